@@ -1,0 +1,54 @@
+# What a person does with this checkout. Needs make and a Python 3.11 or later with venv (Debian: python3-venv).
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
+CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help sandbox test lint bench pins clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+sandbox: $(STAMP) ## play with the bot on this machine: no token, no settings, no internet
+	@$(BIN)/albot sandbox
+
+test: $(STAMP) ## run all tests
+ifdef CHROMIUM
+	@$(BIN)/python -m pytest -n $(WORKERS)
+else
+	@echo 'No Chromium on this machine: the browser test is LEFT OUT (Debian: apt-get install chromium).'
+	@$(BIN)/python -m pytest -n $(WORKERS) -m 'not bench and not browser'
+endif
+
+lint: $(STAMP) ## check style, types and who imports whom
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+bench: $(STAMP) ## measure speed (prints figures)
+	@$(BIN)/python -m pytest -m bench -s
+
+pins: ## make requirements.txt anew from pyproject.toml (needs uv)
+	@head -n 2 requirements.txt > requirements.new
+	@uv pip compile pyproject.toml --extra test --extra lint --group build --upgrade --quiet \
+		--universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate >> requirements.new
+	@mv requirements.new requirements.txt
+
+clean: ## remove the environment and every cache
+	@rm -rf $(VENV) build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find albot tests -type d -name __pycache__ -prune -exec rm -rf {} +
+
+# Made anew only when the pins or the project's own description change. An environment left half made is not stamped.
+$(STAMP): requirements.txt pyproject.toml
+	@echo 'Setting up $(VENV); the first time takes a minute or two.'
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --no-build-isolation --no-deps -e .
+	@touch $@

@@ -1,0 +1,229 @@
+"""Dispatch: what an update means, whether the person may, and the one transaction that it runs in.
+
+One update, one turn: the update id, what the handler changed, the prompt that is open now and the outgoing messages
+are committed together. A `Refusal` or a bug undoes the handler's work by a savepoint and is still answered.
+"""
+
+from __future__ import annotations
+
+import secrets
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from albot.chat import access, planning, typing_in
+from albot.chat.incoming import Blocked, Command, Edit, GroupCommand, Incoming, Other, Press, Text
+from albot.chat.message import Do, Message, button, read_data
+from albot.chat.registry import Registry
+from albot.chat.turn import Refusal, Setting, Turn
+from albot.domain.authority import Who, allowed, in_role
+from albot.domain.sets import Member, Role
+from albot.store import outbox, sets
+from albot.store.post import Outgoing
+from albot.store.rows import Rows
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Outcome:
+    """What a turn leaves to be done after its commit: messages that are leased to this process, a press to answer."""
+
+    written: list[Outgoing] = field(default_factory=list)
+    press_id: str = ""
+    toast: str = ""
+
+
+def reference() -> str:
+    """A short reference that the answer to an error and the log share, such as 7F3A."""
+    return secrets.token_hex(2).upper()
+
+
+class Dispatch:
+    """Turns what came in into turns. `handle` runs inside a transaction that the caller commits."""
+
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        self._routes: dict[type[Incoming], Callable[[Turn], None]] = {
+            Command: self._command,
+            Text: self._text,
+            Edit: self._edit,
+            Press: self._press,
+            Other: self._other,
+            GroupCommand: self._group,
+            Blocked: self._blocked,
+        }
+
+    @property
+    def registry(self) -> Registry:
+        """The features of this bot."""
+        return self.setting.registry
+
+    def handle(self, rows: Rows, incoming: Incoming, now: datetime) -> Outcome:
+        """Handle an update once; a repeated one hands over what it left unsent."""
+        press_id = incoming.press_id if isinstance(incoming, Press) else ""
+        if outbox.was_handled(rows, incoming.update_id):
+            return Outcome(outbox.unsent_of_update(rows, incoming.update_id), press_id)
+        outbox.mark_handled(rows, incoming.update_id, now)
+        rows.flush()
+        turn = Turn(rows, self.setting, incoming, now)
+        self._notice(turn)
+        self._run(turn)
+        rows.flush()
+        return Outcome(turn.written, press_id, turn.toast)
+
+    def _notice(self, turn: Turn) -> None:
+        """A person who does something can be reached, and has answered whatever was asked of them."""
+        if turn.person is None or isinstance(turn.incoming, Blocked | GroupCommand):
+            return
+        turn.person.unreachable_since = None
+        if turn.incoming.message_id and not isinstance(turn.incoming, Press):
+            outbox.remember_message(turn.rows, turn.person.id, turn.incoming.message_id, turn.now, mine=False)
+        long_silent = False
+        for membership in in_role(turn.standing):
+            member = turn.rows.need(Member, membership.member_id)
+            long_silent = long_silent or member.unanswered >= SILENT_FROM
+            member.unanswered = 0
+        if long_silent:
+            turn.say("welcome-back")
+
+    def _run(self, turn: Turn) -> None:
+        before = len(turn.written)
+        try:
+            with turn.rows.savepoint():
+                self._routes[type(turn.incoming)](turn)
+                turn.rows.flush()
+                for member_id in turn.replans:
+                    planning.plan(turn.rows, member_id, turn.now)
+        except Refusal as refusal:
+            self._undo(turn, before)
+            turn.send(refusal.message)
+        except Exception as problem:
+            self._undo(turn, before)
+            self._apologise(turn, problem)
+        else:
+            self._unbutton(turn)
+
+    def _undo(self, turn: Turn, before: int) -> None:
+        """Forget what the undone handler had written; the rows themselves are gone with the savepoint."""
+        del turn.written[before:]
+        turn.replans.clear()
+        turn.edited, turn.toast = False, ""
+        turn.rows.forget()
+
+    def _apologise(self, turn: Turn, problem: Exception) -> None:
+        """Answer a bug with a reference that the log has too; neither holds what anybody wrote."""
+        ref = reference()
+        frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(problem.__traceback__)]
+        log.error("turn_failed", reference=ref, problem=type(problem).__name__, frames=frames[-8:])
+        turn.send(Message("went-wrong", {"reference": ref}))
+
+    def _unbutton(self, turn: Turn) -> None:
+        """Take the buttons from the message that was pressed, unless it was changed or keeps them."""
+        incoming = turn.incoming
+        if isinstance(incoming, Press) and not turn.edited and not turn.toast:
+            press = self.registry.presses.get(incoming.data.split(":")[0])
+            if press is not None and not press.keeps:
+                turn.send(Message(do=Do.UNBUTTON, message_id=incoming.message_id))
+
+    # Routes
+
+    def _command(self, turn: Turn) -> None:
+        assert isinstance(turn.incoming, Command)
+        command = self.registry.commands.get(turn.incoming.name)
+        if command is None:
+            raise Refusal("unknown-command")
+        if not allowed(command.who, turn.standing):
+            raise Refusal("stranger" if turn.person is None else f"only-for-{command.who}")
+        if command.who in (Who.MEMBER, Who.FACILITATOR) and not self._choose_set(turn, command.name, command.who):
+            return
+        command.run(turn)
+
+    def _choose_set(self, turn: Turn, name: str, who: Who) -> bool:
+        """Find the set a command is about; ask by buttons where there are several. False while that is open."""
+        found = in_role(turn.standing, Role.FACILITATOR if who is Who.FACILITATOR else None)
+        if who is Who.MEMBER:
+            found = tuple(m for m in found if m.role is Role.MEMBER) or found
+        if len(found) == 1:
+            turn.chosen = turn.rows.need(Member, found[0].member_id)
+            return True
+        rows = []
+        for membership in found:
+            member = turn.rows.need(Member, membership.member_id)
+            rows.append([button("button-set", f"in.{name}", member.id, name=sets.name(turn.rows, member))])
+        turn.say("which-set", buttons=rows, sound=True)
+        return False
+
+    def _press(self, turn: Turn) -> None:
+        assert isinstance(turn.incoming, Press)
+        try:
+            verb, ids = read_data(turn.incoming.data)
+        except ValueError:
+            turn.toast = "old-button"
+            return
+        if verb.startswith("in.") and len(ids) == 1:
+            self._in_set(turn, verb.removeprefix("in."), ids[0])
+            return
+        press = self.registry.presses.get(verb)
+        if press is None:
+            turn.toast = "old-button"
+            return
+        arguments: list[Any] = list(ids)
+        if press.of is not None:
+            row = turn.rows.get(press.of, ids[0]) if ids else None
+            if row is None or not allowed(press.who, turn.standing, access.scope(turn.rows, row)):
+                turn.toast = "old-button"
+                return
+            turn.chosen = access.membership(turn.rows, turn.standing, row)
+            arguments[0] = row
+        elif not allowed(press.who, turn.standing):
+            turn.toast = "old-button"
+            return
+        try:
+            press.run(turn, *arguments)
+        except access.Outdated:
+            turn.toast = "old-button"
+
+    def _in_set(self, turn: Turn, name: str, member_id: int) -> None:
+        command = self.registry.commands.get(name)
+        member = turn.rows.get(Member, member_id)
+        if command is None or member is None or not allowed(Who.OWNER, turn.standing, access.scope(turn.rows, member)):
+            turn.toast = "old-button"
+            return
+        if not allowed(command.who, turn.standing, access.scope(turn.rows, member)):
+            turn.toast = "old-button"
+            return
+        turn.chosen = member
+        command.run(turn)
+
+    def _text(self, turn: Turn) -> None:
+        typing_in.take(turn)
+
+    def _edit(self, turn: Turn) -> None:
+        typing_in.change(turn)
+
+    def _other(self, turn: Turn) -> None:
+        assert isinstance(turn.incoming, Other)
+        kind = turn.incoming.kind
+        raise Refusal(f"only-text-{kind}" if kind in KINDS_WITH_A_WORD else "only-text")
+
+    def _group(self, turn: Turn) -> None:
+        turn.person = None  # in a group the bot knows nobody
+        turn.say("only-in-private", bot=self.setting.bot_name)
+
+    def _blocked(self, turn: Turn) -> None:
+        assert isinstance(turn.incoming, Blocked)
+        if turn.person is None:
+            return
+        turn.person.unreachable_since = turn.now if turn.incoming.blocked else None
+        if turn.incoming.blocked:
+            outbox.drop_of_person(turn.rows, turn.person.id)
+
+
+KINDS_WITH_A_WORD = frozenset({"voice", "photo", "document", "contact", "location", "forward"})
+SILENT_FROM = 2
+"""Nudges in a row without an answer after which somebody who comes back is welcomed (PRODUCT: Nudges)."""

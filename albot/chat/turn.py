@@ -1,0 +1,229 @@
+"""A turn: one update of one person, inside one transaction. Features read and write rows and say things through it.
+
+Saying something writes an outbox row; nothing is sent before the transaction is committed. Expected refusals are
+raised as `Refusal`: what the handler wrote is undone and the refusal is still said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from albot.chat.incoming import Command, Incoming, Press, Text
+from albot.chat.message import Button, Do, Keyboard, Message, button
+from albot.domain.authority import Standing
+from albot.domain.people import Person
+from albot.domain.sets import Member, Role
+from albot.domain.talks import Conversation
+from albot.store import outbox, people, sets, talks
+from albot.store.passages import Source
+from albot.store.post import Lane, Outgoing
+from albot.store.rows import Rows
+from albot.texts.args import Arg
+
+if TYPE_CHECKING:
+    from albot.chat.registry import Registry
+
+REPLY_LEASE = timedelta(seconds=60)
+
+
+class Refusal(Exception):
+    """An expected "no": a message of the catalogue that says what to do instead."""
+
+    def __init__(self, message_id: str, *, buttons: Keyboard = (), **args: Arg) -> None:
+        super().__init__(message_id)
+        self.message = Message(message_id, args, buttons)
+
+
+class Setting:
+    """What every turn of this process knows: the registry and a few settings."""
+
+    def __init__(self, registry: Registry, *, operator: str, bot_name: str = "", open_sets: bool = False) -> None:
+        self.registry = registry
+        self.operator = operator
+        self.bot_name = bot_name
+        self.open_sets = open_sets
+
+
+class Turn:
+    """One update of one person. `now` is the moment it is handled, `incoming.at` the message's own date.
+
+    `member` is the person's membership that a command or button is about, where it is about one.
+    """
+
+    def __init__(self, rows: Rows, setting: Setting, incoming: Incoming, now: datetime) -> None:
+        self.rows = rows
+        self.setting = setting
+        self.incoming = incoming
+        self.now = now
+        self.person: Person | None = people.find(rows, incoming.sender.telegram_id)
+        self.standing: Standing = people.standing(rows, self.person, open_sets=setting.open_sets)
+        self.chosen: Member | None = None
+        self.written: list[Outgoing] = []
+        self.toast: str = ""
+        self.edited = False
+        self.replans: set[int] = set()
+
+    # Who and what
+
+    @property
+    def me(self) -> Person:
+        """The person; raises `Refusal` for a stranger."""
+        if self.person is None:
+            raise Refusal("stranger")
+        return self.person
+
+    @property
+    def member(self) -> Member:
+        """The membership this turn is about."""
+        if self.chosen is None:
+            raise Refusal("no-set")
+        return self.chosen
+
+    @property
+    def words(self) -> str:
+        """What stands behind a command."""
+        return self.incoming.words if isinstance(self.incoming, Command) else ""
+
+    @property
+    def source(self) -> Source:
+        """The message that a text came in."""
+        typed = isinstance(self.incoming, Text | Command)
+        return Source(self.incoming.message_id if typed else None, self.incoming.at)
+
+    def know(self, person: Person) -> None:
+        """From here on this turn is that person's (who has just agreed), or its standing has changed."""
+        self.person = person
+        self.rows.flush()
+        self.standing = people.standing(self.rows, person, open_sets=self.setting.open_sets)
+
+    def replan(self, *member_ids: int) -> None:
+        """Something that nudges depend on has changed for these members: work out anew what is owed to them."""
+        self.replans.update(member_ids)
+
+    # Saying
+
+    def say(self, message_id: str, *, buttons: Keyboard = (), sound: bool = False, **args: Arg) -> None:
+        """Say something to the person whose turn it is."""
+        self.send(Message(message_id, args, buttons, sound))
+
+    def show(self, message_id: str, *, buttons: Keyboard = (), **args: Arg) -> None:
+        """Put this in the place of the message whose button was pressed; say it where there is none."""
+        message = Message(message_id, args, buttons)
+        if isinstance(self.incoming, Press):
+            self.edited = True
+            message = replace(message, do=Do.EDIT, message_id=self.incoming.message_id)
+        self.send(message)
+
+    def send(self, message: Message) -> None:
+        """Send a message to the person whose turn it is."""
+        language = self.person.language if self.person else "en"
+        row = self._row(self.person.id if self.person else None, Lane.REPLY)
+        row.update_id = self.incoming.update_id
+        row.leased_until = self.now + REPLY_LEASE
+        self.written.append(
+            outbox.write(self.rows, row, self.incoming.sender.chat_id, message.body(language))
+        )
+
+    def tell(self, person: Person, message: Message, *, lane: Lane = Lane.DELIVERY, guard: str = "") -> None:
+        """Send a message to somebody else, or to oneself out of turn. `guard` must hold when it goes out."""
+        tell(self.rows, person, message, self.now, lane=lane, guard=guard)
+
+    def _row(self, person_id: int | None, lane: Lane) -> Outgoing:
+        return Outgoing(
+            person_id=person_id,
+            lane=lane,
+            order_in_turn=len(self.written),
+            written_at=self.now,
+            not_before=self.now,
+        )
+
+    # Prompts
+
+    @property
+    def talk(self) -> Conversation | None:
+        """The conversation that gets what this person types."""
+        return talks.current(self.rows, self.person.id) if self.person else None
+
+    def open(self, prompt: str, subject_id: int, detail: str = "") -> None:
+        """Ask a prompt about a thing: go on with the conversation about it, or begin one and park the other."""
+        talk = talks.about(self.rows, self.me.id, subject_id, prompt.split(".")[0])
+        if talk is None:
+            talk = Conversation(person_id=self.me.id, prompt=prompt, subject_id=subject_id, opened_at=self.now)
+            self._park_current(talk)
+            self.rows.add(talk)
+        else:
+            self._park_current(talk)
+        talk.prompt, talk.detail, talk.parked, talk.opened_at = prompt, detail, False, self.now
+        self.rows.flush()
+        self.ask(talk)
+
+    def resume(self, talk: Conversation) -> None:
+        """Go on with a parked conversation at the question it was left at."""
+        self._park_current(talk)
+        talk.parked, talk.opened_at = False, self.now
+        self.rows.flush()
+        self.ask(talk)
+
+    def ask(self, talk: Conversation) -> None:
+        """Say the question of the open prompt, with *Back*, *Skip* and *Stop for now* under it."""
+        prompt = self.setting.registry.prompts[talk.prompt]
+        talk.turns += 1
+        message = prompt.ask(self, talk)
+        buttons = [*message.buttons, self._navigation(talk)]
+        self.send(replace(message, buttons=buttons, sound=True))
+
+    def ask_again(self) -> None:
+        """Where a conversation is open, ask its question anew: something it depends on has changed."""
+        talk = self.talk
+        if talk is not None:
+            self.ask(talk)
+
+    def close(self, talk: Conversation | None = None) -> None:
+        """End a conversation (the open one, if none is given)."""
+        talk = talk or self.talk
+        if talk is not None:
+            self.rows.delete(talk)
+            self.rows.flush()
+
+    def _park_current(self, but: Conversation) -> None:
+        other = self.talk
+        if other is not None and other.id != but.id:
+            other.parked = True
+            self.rows.flush()
+            self.say("talk-parked", buttons=[[button("button-go-back-to-it", "talk.resume", other.id)]])
+
+    def _navigation(self, talk: Conversation) -> list[Button]:
+        prompt = self.setting.registry.prompts[talk.prompt]
+        row = []
+        if prompt.back:
+            row.append(button("button-back", "talk.back", talk.id, talk.turns))
+        if prompt.skip:
+            row.append(button("button-skip", "talk.skip", talk.id, talk.turns))
+        row.append(button("button-stop", "talk.stop", talk.id, talk.turns))
+        return row
+
+
+def tell(
+    rows: Rows,
+    person: Person,
+    message: Message,
+    now: datetime,
+    *,
+    lane: Lane = Lane.DELIVERY,
+    guard: str = "",
+    may_repeat: bool = True,
+) -> Outgoing | None:
+    """Write a message to a person into the outbox. None where they cannot be reached."""
+    if person.unreachable_since is not None:
+        return None
+    row = Outgoing(
+        person_id=person.id, lane=lane, guard=guard, may_repeat=may_repeat, written_at=now, not_before=now
+    )
+    return outbox.write(rows, row, people.chat_of(rows, person), message.body(person.language))
+
+
+def facilitators(rows: Rows, set_id: int) -> list[Person]:
+    """The people who facilitate a set."""
+    return [rows.need(Person, member.person_id) for member in sets.members(rows, set_id, role=Role.FACILITATOR)]

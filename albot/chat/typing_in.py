@@ -1,0 +1,117 @@
+"""What becomes of a typed text: an answer to the open prompt, the rest of the answer before it, or nobody's yet.
+
+    text ── has the shape of something known (an invite code) ─→ that
+      │
+      ├── goes on with the last one (5 s, or split by Telegram) ─→ joins the answer before: *It belongs to 2*
+      ├── a prompt is open ─→ its answer
+      └── nothing is asked ─→ *Check-in answer* · *New step* · *Note to myself* · *Throw away*
+"""
+
+from __future__ import annotations
+
+from albot.chat.incoming import Edit, Text
+from albot.chat.message import button
+from albot.chat.turn import Refusal, Turn
+from albot.domain.passages import Passage, continues
+from albot.domain.talks import Conversation
+from albot.store import passages
+from albot.store.passages import Field
+
+LOOSE = "loose"
+"""The field of a text that nobody asked for, until its owner says what it is."""
+
+
+def take(turn: Turn) -> None:
+    """Give a typed text to whom it belongs."""
+    assert isinstance(turn.incoming, Text)
+    text = turn.incoming.text
+    for catch in turn.setting.registry.catches:
+        match = catch.pattern.fullmatch(text.strip())
+        if match:
+            catch.run(turn, match)
+            return
+    talk = turn.talk
+    if talk is None:
+        _loose(turn, text)
+    elif talk.last_row_id and continues(talk.last_at, talk.last_length, turn.incoming.at):
+        _join(turn, talk, text)
+    else:
+        answer(turn, talk, text)
+
+
+def answer(turn: Turn, talk: Conversation, text: str) -> None:
+    """Hand a text to the open prompt, and note where it went so that a burst can join it."""
+    prompt = turn.setting.registry.prompts[talk.prompt]
+    target = prompt.target(turn, talk) if prompt.target else None
+    _note(talk, turn, text)
+    talk.last_row_id = target.field.row_id if target else 0
+    talk.last_field = target.field.name if target else ""
+    talk.last_number = target.number if target else 0
+    talk.last_told = False
+    prompt.take(turn, talk, text)
+
+
+def _note(talk: Conversation, turn: Turn, text: str) -> None:
+    talk.last_at, talk.last_length = turn.incoming.at, len(text)
+
+
+def _join(turn: Turn, talk: Conversation, text: str) -> None:
+    """Add a text to the answer before it; say so once in a burst."""
+    field = Field(turn.me.id, talk.last_row_id, talk.last_field)
+    passage = passages.add(turn.rows, field, text, turn.source)
+    _note(talk, turn, text)
+    if talk.last_told:
+        return
+    talk.last_told = True
+    other = button("button-belongs-to", "talk.moves", talk.id, passage.id, number=talk.last_number + 1)
+    turn.say("talk-added", number=talk.last_number, buttons=[[other]])
+
+
+def move(turn: Turn, talk: Conversation, passage: Passage) -> None:
+    """*It belongs to 2*: take a text out of the answer it joined and give it to the prompt that is open."""
+    text = turn.rows.open(passage, "text_sealed")
+    turn.rows.delete(passage)
+    turn.rows.flush()
+    answer(turn, talk, text)
+
+
+def _loose(turn: Turn, text: str) -> None:
+    """Keep a text that nobody asked for until its owner says what it is."""
+    if turn.person is None:
+        raise Refusal("stranger")
+    field = Field(turn.me.id, turn.me.id, LOOSE)
+    recent = passages.of_field(turn.rows, field)
+    last = recent[-1] if recent else None
+    if last is not None:
+        length = len(turn.rows.open(last, "text_sealed"))
+        if continues(last.at, length, turn.incoming.at):
+            _lengthen(turn, last, text)
+            return
+    passage = passages.add(turn.rows, field, text, turn.source)
+    buttons = [
+        [button("button-loose-answer", "loose.answer", passage.id), button("button-loose-step", "loose.step", passage.id)],
+        [button("button-loose-note", "loose.note", passage.id), button("button-loose-throw", "loose.throw", passage.id)],
+    ]
+    turn.say("loose-text", buttons=buttons, sound=True)
+
+
+def _lengthen(turn: Turn, passage: Passage, text: str) -> None:
+    """A burst of loose texts is one text: the question about it has been asked already."""
+    whole = passages.joined([turn.rows.open(passage, "text_sealed"), text])
+    turn.rows.seal(passage, "text_sealed", whole)
+    passage.at = turn.incoming.at
+
+
+def change(turn: Turn) -> None:
+    """An edited message changes the answer it gave; features with rules of their own go first."""
+    assert isinstance(turn.incoming, Edit)
+    if turn.person is None or turn.incoming.text.startswith("/"):
+        return
+    found = passages.of_message(turn.rows, turn.person.id, turn.incoming.message_id)
+    if not found:
+        raise Refusal("edit-unknown")
+    if any(take_edit(turn, found) for take_edit in turn.setting.registry.edits):
+        return
+    for passage in found[:1]:
+        turn.rows.seal(passage, "text_sealed", turn.incoming.text)
+    turn.say("edit-kept")

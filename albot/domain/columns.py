@@ -1,0 +1,49 @@
+"""The few kinds of column that the nouns are made of, so that every table says the same thing the same way.
+
+Ids are random 63-bit numbers made before the insert: an id in a button must not tell who wrote first.
+Columns that end in `_sealed` hold ciphertext: a row never carries a text in clear, so printing one gives nothing away.
+"""
+
+from __future__ import annotations
+
+import secrets
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import BigInteger, Enum, Field, Integer, SQLModel
+
+Noun = SQLModel
+"""Any row of any table, for those who handle all alike."""
+
+BIG = BigInteger().with_variant(Integer(), "sqlite")
+"""63 bits on both databases (on SQLite `INTEGER`, which holds 64 and makes the key the row id)."""
+
+
+def new_id() -> int:
+    """A random id, 1 to 2**63 - 1."""
+    return secrets.randbits(63) or 1
+
+
+def key() -> Any:
+    """The primary key of a noun: a random id, made when the row is made."""
+    return Field(default_factory=new_id, primary_key=True, sa_type=BIG, sa_column_kwargs={"autoincrement": False})
+
+
+def ref(target: str, *, index: bool = True) -> Any:
+    """A required reference to another row, such as `ref("person.id")`."""
+    return Field(foreign_key=target, index=index, sa_type=BIG)
+
+
+def maybe_ref(target: str, *, index: bool = True) -> Any:
+    """A reference that may be empty."""
+    return Field(default=None, foreign_key=target, index=index, nullable=True, sa_type=BIG)
+
+
+def big(default: int | None = None, *, index: bool = False) -> Any:
+    """A number that may need 63 bits and points to no table."""
+    return Field(default=default, sa_type=BIG, index=index, nullable=default is None)
+
+
+def kind(enum: type[StrEnum], default: StrEnum) -> Any:
+    """A column with one of an enum's values, stored by name in a plain text column (so a new value needs no DDL)."""
+    return Field(default=default, sa_type=Enum(enum, native_enum=False, length=24, create_constraint=False))

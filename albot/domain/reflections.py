@@ -1,0 +1,80 @@
+"""Issue, reflection, answer, note: what a member writes. The words themselves are passages (see `passages`)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import SQLModel, UniqueConstraint
+
+from albot.domain.columns import big, key, kind, maybe_ref, ref
+
+
+class Sharing(StrEnum):
+    """Whom a reflection is for; its owner chooses after seeing it whole."""
+
+    UNDECIDED = "undecided"
+    QUESTIONS = "questions"
+    SET = "set"
+    FACILITATOR = "facilitator"
+    PRIVATE = "private"
+
+
+class Issue(SQLModel, table=True):
+    """What a member brings. Its three parts are passages with the fields `what`, `stretch` and `power`."""
+
+    id: int = key()
+    member_id: int = ref("member.id")
+    shown: bool = False
+    finished_at: datetime | None = None
+
+
+class Reflection(SQLModel, table=True):
+    """The answers of one member for one cycle, begun by the first tap and finished by the choice of sharing.
+
+    `meeting_id` is the meeting it prepares; empty while none is planned, and filled in when one is.
+    `declined` is *Not this time*.
+    """
+
+    __table_args__ = (UniqueConstraint("member_id", "meeting_id"),)
+
+    id: int = key()
+    member_id: int = ref("member.id")
+    meeting_id: int | None = maybe_ref("meeting.id")
+    begun_at: datetime | None = None
+    finished_at: datetime | None = None
+    declined: bool = False
+    steps_said: bool = False
+    sharing: Sharing = kind(Sharing, Sharing.UNDECIDED)
+
+
+class Answer(SQLModel, table=True):
+    """The answer to one prompt of a reflection. Without a passage and not skipped, it is the prompt that is open."""
+
+    __table_args__ = (UniqueConstraint("reflection_id", "prompt_id"),)
+
+    id: int = key()
+    reflection_id: int = ref("reflection.id")
+    member_id: int = ref("member.id")
+    prompt_id: int = big(0)
+    place: int = 0
+    skipped: bool = False
+
+
+class NoteKind(StrEnum):
+    """What a note is about."""
+
+    NOTE = "note"
+    ABOUT_ISSUE = "about_issue"
+    ABOUT_SELF = "about_self"
+
+
+class Note(SQLModel, table=True):
+    """A note to oneself, or what a member takes away from a meeting. Only its owner ever sees it."""
+
+    id: int = key()
+    member_id: int = ref("member.id")
+    kind: NoteKind = kind(NoteKind, NoteKind.NOTE)
+    meeting_id: int | None = maybe_ref("meeting.id")
+    at: datetime
+    skipped: bool = False

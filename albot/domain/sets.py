@@ -1,0 +1,116 @@
+"""Set, member and invite: who belongs together, under which handles, and how one comes in."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlmodel import Field, SQLModel, UniqueConstraint
+
+from albot.domain.columns import key, kind, maybe_ref, ref
+
+
+class SetState(StrEnum):
+    """Where a set is in its life."""
+
+    DRAFT = "draft"
+    ACTIVE = "active"
+    ARCHIVED = "archived"
+
+
+class Role(StrEnum):
+    """What a member is in a set."""
+
+    MEMBER = "member"
+    FACILITATOR = "facilitator"
+
+
+class MemberState(StrEnum):
+    """Where a member is between the notice and the goodbye."""
+
+    JOINING = "joining"
+    WAITING = "waiting"
+    ACTIVE = "active"
+    TURNED_AWAY = "turned_away"
+    LEFT = "left"
+    REMOVED = "removed"
+
+
+class ActionSet(SQLModel, table=True):
+    """A set: four to eight people and their facilitators. Its texts are sealed with the set as their owner.
+
+    The rhythm is in hours before a meeting; `deliveries` are wall-clock times in the set's zone, comma-separated.
+    """
+
+    __tablename__ = "action_set"
+
+    id: int = key()
+    state: SetState = kind(SetState, SetState.DRAFT)
+    zone: str = ""
+    size: int = 0
+    name_sealed: bytes | None = None
+    purpose_sealed: bytes | None = None
+    audience_sealed: bytes | None = None
+    rules_sealed: bytes | None = None
+    contact_sealed: bytes | None = None
+    invitation_hours: int = 72
+    reminder_hours: int = 24
+    link_hours: int = 1
+    halfway: bool = True
+    deliveries: str = "09:00,18:00"
+    created_at: datetime | None = None
+    archived_at: datetime | None = None
+
+
+class Member(SQLModel, table=True):
+    """A person in a set, known there by a handle.
+
+    `handle_mark` is an HMAC of the set and the handle's look-alike skeleton: unique, and telling nothing without
+    the key. `visible_from` is the delivery time at which others may first know of this handle. `unanswered` counts
+    nudges in a row that got no answer.
+    """
+
+    __table_args__ = (UniqueConstraint("set_id", "handle_mark"),)
+
+    id: int = key()
+    set_id: int = ref("action_set.id")
+    person_id: int = ref("person.id")
+    role: Role = kind(Role, Role.MEMBER)
+    state: MemberState = kind(MemberState, MemberState.JOINING)
+    handle_sealed: bytes | None = None
+    handle_mark: bytes | None = None
+    invite_id: int | None = maybe_ref("invite.id", index=False)
+    visible_from: datetime | None = None
+    told_facilitators: bool = False
+    unanswered: int = 0
+    joined_on: date | None = None
+    ended_at: datetime | None = None
+
+
+class Invite(SQLModel, table=True):
+    """A link into a set, or (without a set) into the office of facilitator. Only a hash of its code is stored."""
+
+    id: int = key()
+    digest: bytes = Field(index=True, unique=True)
+    set_id: int | None = maybe_ref("action_set.id")
+    made_by: int | None = maybe_ref("person.id", index=False)
+    uses_left: int = 8
+    expires_at: datetime | None = None
+    word_sealed: bytes | None = None
+    revoked_at: datetime | None = None
+
+
+class SetPrompt(SQLModel, table=True):
+    """One prompt of a set's check-in. `part` says what its answer is: one of the four accounts, or the set's own.
+
+    The four of the practice have no text of their own until the facilitator changes their words.
+    """
+
+    __tablename__ = "set_prompt"
+
+    id: int = key()
+    set_id: int = ref("action_set.id")
+    place: int = 0
+    part: str = "own"
+    text_sealed: bytes | None = None
+    dropped: bool = False

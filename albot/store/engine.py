@@ -1,0 +1,223 @@
+"""The database and its one transaction: work is handed over as a plain function and runs on a worker thread.
+
+SQLite has one writer thread: jobs that wait at the same moment share one commit, with a savepoint each, because the
+flush to the disk is what costs. PostgreSQL has a small pool, a transaction for each job. Returning commits, raising
+undoes that job alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from albot.store.rows import Rows
+from albot.store.vault import Vault
+
+T = TypeVar("T")
+Job = tuple[Callable[[Rows], Any], "Future[Any]"]
+
+SHARED_COMMIT = 64
+"""How many waiting jobs share one commit at the most; more would make the first of them wait for the last."""
+
+POSTGRES_THREADS = 4
+
+
+def database_url(text: str) -> URL:
+    """The address of the database as SQLAlchemy wants it; raises `ValueError` for a kind that is not served."""
+    url = make_url(text)
+    if url.drivername == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    if url.drivername not in ("sqlite", "postgresql+psycopg"):
+        raise ValueError("sqlite:///FILE or postgresql://USER@HOST/NAME")
+    return url
+
+
+def _sqlite_connect(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # SQLAlchemy's BEGIN below is then the only one
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        "busy_timeout=10000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def make_engine(text: str) -> Engine:
+    """An engine for either kind of database. Values never show in its errors (`hide_parameters`)."""
+    url = database_url(text)
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url, hide_parameters=True, connect_args={"check_same_thread": False})
+        event.listen(engine, "connect", _sqlite_connect)
+        event.listen(engine, "begin", _begin_immediate)
+        return engine
+    return create_engine(url, hide_parameters=True, pool_size=POSTGRES_THREADS, max_overflow=2, pool_pre_ping=True)
+
+
+def sqlite_file(text: str) -> Path | None:
+    """The file of an SQLite database, or None for PostgreSQL and for a database in memory."""
+    url = database_url(text)
+    named = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
+    return Path(str(url.database)) if named else None
+
+
+class Store:
+    """The database of one process. `run` is the only way to write; `start` before, `stop` after."""
+
+    def __init__(self, url: str, vault: Vault) -> None:
+        self.url = url
+        self.vault = vault
+        self.engine = make_engine(url)
+        self._worker: _Worker = _SharedWriter(self) if self.is_sqlite else _Pool(self)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is the embedded database."""
+        return self.engine.dialect.name == "sqlite"
+
+    def submit(self, job: Callable[[Rows], T]) -> Future[T]:
+        """Run a job in a transaction on a worker thread; the future holds what it returned once that is durable."""
+        future: Future[T] = Future()
+        self._worker.put((job, future))
+        return future
+
+    async def run(self, job: Callable[[Rows], T]) -> T:
+        """Run a job in a transaction; returns what it returned once that is durable."""
+        return await asyncio.wrap_future(self.submit(job))
+
+    def stop(self) -> None:
+        """Finish what is in hand and let go of the database."""
+        self._worker.stop()
+        self.engine.dispose()
+
+    def session(self, connection: Connection) -> Session:
+        """A session inside an open transaction: its commit is a savepoint's."""
+        return Session(
+            bind=connection, join_transaction_mode="create_savepoint", expire_on_commit=False, autoflush=True
+        )
+
+
+class _Worker(Protocol):
+    """What runs jobs off the event loop."""
+
+    def put(self, job: Job) -> None:
+        """Take a job."""
+
+    def stop(self) -> None:
+        """Finish what was taken and end."""
+
+
+class _Pool:
+    """PostgreSQL: a transaction for each job, a few at a time."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._pool = ThreadPoolExecutor(POSTGRES_THREADS, thread_name_prefix="store")
+
+    def put(self, job: Job) -> None:
+        """Take a job."""
+        self._pool.submit(self._run, *job)
+
+    def _run(self, job: Callable[[Rows], Any], future: Future[Any]) -> None:
+        try:
+            with self._store.engine.begin() as connection:
+                result = _in_savepoint(self._store, connection, job)
+        except BaseException as problem:
+            future.set_exception(problem)
+        else:
+            future.set_result(result)
+
+    def stop(self) -> None:
+        """Finish and end."""
+        self._pool.shutdown(wait=True)
+
+
+class _SharedWriter:
+    """SQLite: one thread; whoever waits at the same moment shares a commit."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="store", daemon=True)
+        self._thread.start()
+
+    def put(self, job: Job) -> None:
+        """Take a job."""
+        self._jobs.put(job)
+
+    def stop(self) -> None:
+        """Finish and end."""
+        self._jobs.put(None)
+        self._thread.join()
+
+    def _work(self) -> None:
+        while True:
+            batch, going_on = self._waiting()
+            if batch:
+                self._run(batch)
+            if not going_on:
+                return
+
+    def _waiting(self) -> tuple[list[Job], bool]:
+        """The jobs that wait now (at least one, unless the end is near), and whether to go on after them."""
+        batch: list[Job] = []
+        job = self._jobs.get()
+        while job is not None:
+            batch.append(job)
+            if len(batch) >= SHARED_COMMIT:
+                return batch, True
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                return batch, True
+        return batch, False
+
+    def _run(self, batch: list[Job]) -> None:
+        done: list[tuple[Future[Any], Any, BaseException | None]] = []
+        try:
+            with self._store.engine.begin() as connection:
+                for job, future in batch:
+                    done.append((future, *_outcome(self._store, connection, job)))
+        except BaseException as problem:
+            done = [(future, None, problem) for _job, future in batch]
+        for future, result, failure in done:
+            if failure is None:
+                future.set_result(result)
+            else:
+                future.set_exception(failure)
+
+
+def _in_savepoint(store: Store, connection: Connection, job: Callable[[Rows], T]) -> T:
+    with store.session(connection) as session:
+        result = job(Rows(session, store.vault))
+        session.commit()
+        return result
+
+
+def _outcome(
+    store: Store, connection: Connection, job: Callable[[Rows], T]
+) -> tuple[T | None, BaseException | None]:
+    """What a job returned or raised; what it wrote is undone where it raised."""
+    try:
+        return _in_savepoint(store, connection, job), None
+    except OperationalError:
+        raise  # the database itself is in trouble: nobody in this commit may believe that they were kept
+    except Exception as problem:
+        return None, problem

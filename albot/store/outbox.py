@@ -1,0 +1,158 @@
+"""Queries of the outbox and the inbox: writing, claiming, settling; parking updates and remembering handled ones."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import col, delete, func, or_, select, update
+
+from albot.store.post import ChatMessage, Handled, Lane, Outgoing, Parked
+from albot.store.rows import Rows
+from albot.store.vault import Place, Vault
+
+LEASE = timedelta(seconds=60)
+"""How long a claimed row belongs to the one who claimed it: longer than any call to Telegram may take."""
+
+
+def _address(row: Outgoing) -> Place:
+    return Place("outbox", "address_sealed", row.id, row.person_id or 0)
+
+
+def _body(row: Outgoing) -> Place:
+    return Place("outbox", "body_sealed", row.id, row.person_id or 0)
+
+
+def write(rows: Rows, row: Outgoing, chat_id: int, body: dict[str, Any]) -> Outgoing:
+    """Put a message into the outbox, address and body sealed."""
+    row.address_sealed = rows.vault.seal(str(chat_id), _address(row))
+    row.body_sealed = rows.vault.seal(json.dumps(body, ensure_ascii=False), _body(row))
+    return rows.add(row)
+
+
+def address(vault: Vault, row: Outgoing) -> int:
+    """The chat id a row is for; raises `SealBroken`."""
+    return int(vault.open(row.address_sealed, _address(row)))
+
+
+def body(vault: Vault, row: Outgoing) -> dict[str, Any]:
+    """What a row says, packed; raises `SealBroken`."""
+    packed: dict[str, Any] = json.loads(vault.open(row.body_sealed, _body(row)))
+    return packed
+
+
+def unsent_of_update(rows: Rows, update_id: int) -> list[Outgoing]:
+    """What a repeated update left unsent, to be handed over again."""
+    query = select(Outgoing).where(Outgoing.update_id == update_id).order_by(col(Outgoing.order_in_turn))
+    return list(rows.session.scalars(query))
+
+
+def claim(rows: Rows, now: datetime, limit: int) -> list[Outgoing]:
+    """Lease what is due, the most urgent lane first."""
+    query = (
+        select(Outgoing)
+        .where(Outgoing.not_before <= now, or_(col(Outgoing.leased_until).is_(None), col(Outgoing.leased_until) < now))
+        .order_by(col(Outgoing.lane), col(Outgoing.written_at), col(Outgoing.order_in_turn))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    claimed = list(rows.session.scalars(query))
+    for row in claimed:
+        row.leased_until = now + LEASE
+    return claimed
+
+
+def next_due(rows: Rows) -> datetime | None:
+    """When the next message may go out, or None where nothing waits."""
+    return rows.session.scalars(select(func.min(Outgoing.not_before))).first()
+
+
+def take_off(rows: Rows, row_id: int) -> None:
+    """Note, in a commit of its own, that a message which must not be repeated is about to be sent."""
+    rows.session.execute(update(Outgoing).where(col(Outgoing.id) == row_id).values(in_flight=True))
+
+
+def put_off(rows: Rows, row_id: int, until: datetime) -> None:
+    """Give a row back that was certainly not delivered, or may be repeated, to be sent no sooner than `until`."""
+    rows.session.execute(
+        update(Outgoing)
+        .where(col(Outgoing.id) == row_id)
+        .values(not_before=until, leased_until=None, in_flight=False, tries=col(Outgoing.tries) + 1)
+    )
+
+
+def drop(rows: Rows, row_ids: Iterable[int]) -> None:
+    """Forget rows: sent, or never to be."""
+    rows.session.execute(delete(Outgoing).where(col(Outgoing.id).in_(list(row_ids))))
+
+
+def drop_of_person(rows: Rows, person_id: int) -> None:
+    """Drop everything that waits for a person."""
+    rows.session.execute(delete(Outgoing).where(col(Outgoing.person_id) == person_id))
+
+
+def drop_guarded(rows: Rows, guard: str) -> None:
+    """Drop what waits under a guard, such as a nudge that is no longer owed."""
+    rows.session.execute(delete(Outgoing).where(col(Outgoing.guard) == guard))
+
+
+def remember_message(rows: Rows, person_id: int, message_id: int, at: datetime, *, mine: bool) -> None:
+    """Keep a message id for as long as the message can be deleted."""
+    rows.add(ChatMessage(person_id=person_id, message_id=message_id, at=at, mine=mine))
+
+
+def recent_messages(rows: Rows, person_id: int, since: datetime) -> list[int]:
+    """The ids of the messages in a person's chat since then, both sides."""
+    query = select(ChatMessage.message_id).where(ChatMessage.person_id == person_id, ChatMessage.at >= since)
+    return sorted(set(rows.session.scalars(query)))
+
+
+def was_handled(rows: Rows, update_id: int) -> bool:
+    """Whether an update was handled before."""
+    return rows.session.get(Handled, update_id) is not None
+
+
+def mark_handled(rows: Rows, update_id: int, at: datetime) -> None:
+    """Note that an update is handled, and let go of its parked copy."""
+    rows.add(Handled(update_id=update_id, at=at))
+    rows.session.execute(delete(Parked).where(col(Parked.id) == update_id))
+
+
+def _parked_place(update_id: int) -> Place:
+    return Place("inbox", "body_sealed", update_id, update_id)
+
+
+def park(rows: Rows, updates: dict[int, bytes], at: datetime) -> None:
+    """Keep sealed copies of updates that were fetched and are not handled yet."""
+    for update_id, raw in updates.items():
+        if rows.session.get(Parked, update_id) is None and not was_handled(rows, update_id):
+            sealed = rows.vault.seal(raw, _parked_place(update_id))
+            rows.add(Parked(id=update_id, body_sealed=sealed, received_at=at))
+
+
+def parked_updates(rows: Rows) -> list[bytes]:
+    """The parked updates that are still to be handled, in their order."""
+    query = select(Parked).where(col(Parked.reference).is_(None)).order_by(col(Parked.id))
+    return [rows.vault.open_bytes(row.body_sealed, _parked_place(row.id)) for row in rows.session.scalars(query)]
+
+
+def failed_again(rows: Rows, update_id: int, reference: str, most: int) -> bool:
+    """Count a failure of a parked update; after `most` it is set aside under a reference. True once it is."""
+    row = rows.session.get(Parked, update_id)
+    if row is None:
+        return False
+    row.tries += 1
+    if row.tries >= most:
+        row.reference = reference
+    return row.reference is not None
+
+
+def sweep(rows: Rows, now: datetime) -> None:
+    """Forget update ids after two days (Telegram keeps updates for one) and message ids past deleting."""
+    old = now - timedelta(days=2)
+    rows.session.execute(delete(Handled).where(col(Handled.at) < old))
+    rows.session.execute(delete(ChatMessage).where(col(ChatMessage.at) < old))
+
+

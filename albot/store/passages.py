@@ -1,0 +1,112 @@
+"""Queries about passages: writing, reading and replacing the text of a field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, delete, select
+
+from albot.domain.passages import Passage, joined
+from albot.store.rows import Rows
+
+
+@dataclass(frozen=True)
+class Field:
+    """What a text is written into: a field of a row, and whose text it is."""
+
+    owner_id: int
+    row_id: int
+    name: str = "text"
+
+
+@dataclass(frozen=True)
+class Source:
+    """The message a text came in; `line` where each of its lines became something of its own."""
+
+    message_id: int | None
+    at: datetime
+    line: int = 0
+
+
+def add(rows: Rows, field: Field, text: str, source: Source) -> Passage:
+    """Add a message's text to the end of a field."""
+    passage = Passage(
+        owner_id=field.owner_id,
+        row_id=field.row_id,
+        field=field.name,
+        message_id=source.message_id,
+        line=source.line,
+        place=len(of_field(rows, field)),
+        at=source.at,
+    )
+    rows.seal(passage, "text_sealed", text)
+    rows.add(passage)
+    rows.flush()
+    return passage
+
+
+def replace(rows: Rows, field: Field, text: str, source: Source) -> Passage:
+    """Make a text the whole of a field."""
+    erase(rows, field)
+    return add(rows, field, text, source)
+
+
+def erase(rows: Rows, field: Field) -> None:
+    """Empty a field."""
+    rows.session.execute(
+        delete(Passage).where(
+            col(Passage.row_id) == field.row_id,
+            col(Passage.field) == field.name,
+            col(Passage.owner_id) == field.owner_id,
+        )
+    )
+
+
+def erase_row(rows: Rows, row_id: int) -> None:
+    """Empty every field of a row."""
+    rows.session.execute(delete(Passage).where(col(Passage.row_id) == row_id))
+
+
+def of_field(rows: Rows, field: Field) -> list[Passage]:
+    """The passages of a field, in order."""
+    query = (
+        select(Passage)
+        .where(Passage.row_id == field.row_id, Passage.field == field.name, Passage.owner_id == field.owner_id)
+        .order_by(col(Passage.place), col(Passage.id))
+    )
+    return list(rows.session.scalars(query))
+
+
+def of_message(rows: Rows, owner_id: int, message_id: int) -> list[Passage]:
+    """What one message of a person gave, by its lines."""
+    query = (
+        select(Passage)
+        .where(Passage.owner_id == owner_id, Passage.message_id == message_id)
+        .order_by(col(Passage.line))
+    )
+    return list(rows.session.scalars(query))
+
+
+def text(rows: Rows, row_id: int, name: str = "text") -> str:
+    """The text of a field, empty where nothing was written."""
+    return texts(rows, [row_id]).get((row_id, name), "")
+
+
+def texts(rows: Rows, row_ids: Iterable[int]) -> dict[tuple[int, str], str]:
+    """The texts of all fields of some rows, by row id and field."""
+    query = (
+        select(Passage)
+        .where(col(Passage.row_id).in_(list(row_ids)))
+        .order_by(col(Passage.place), col(Passage.id))
+    )
+    found: dict[tuple[int, str], list[Passage]] = {}
+    for passage in rows.session.scalars(query):
+        found.setdefault((passage.row_id, passage.field), []).append(passage)
+    return {where: read(rows, passages) for where, passages in found.items()}
+
+
+def read(rows: Rows, passages: Sequence[Passage]) -> str:
+    """The text that some passages make."""
+    return joined(rows.open(passage, "text_sealed") for passage in passages)

@@ -1,0 +1,89 @@
+"""Queries about people: found by a keyed hash, made when they agree, reached by a sealed chat id."""
+
+from __future__ import annotations
+
+from sqlmodel import col, select
+
+from albot.domain.authority import Membership, Standing
+from albot.domain.people import Appointment, Office, Person, PersonKey
+from albot.domain.sets import Member
+from albot.store.rows import Rows
+from albot.store.vault import Place
+
+PURPOSE = "telegram id"
+
+
+def find(rows: Rows, telegram_id: int) -> Person | None:
+    """The person with this Telegram id, whichever of the configured keys they were met under."""
+    digests = rows.vault.digests(PURPOSE, str(telegram_id))
+    query = (
+        select(Person, PersonKey.key_number)
+        .join(PersonKey, col(PersonKey.person_id) == Person.id)
+        .where(col(PersonKey.digest).in_(list(digests.values())))
+    )
+    found = rows.session.execute(query).all()
+    if not found:
+        return None
+    person = found[0][0]
+    known = {number for _person, number in found}
+    _add_keys(rows, person, {number: digest for number, digest in digests.items() if number not in known})
+    return person
+
+
+def create(rows: Rows, telegram_id: int, chat_id: int) -> Person:
+    """A new person, with a look-up row for each configured key."""
+    person = rows.add(Person())
+    rows.flush()
+    _add_keys(rows, person, rows.vault.digests(PURPOSE, str(telegram_id)))
+    place = _chat_place(person, rows.vault.digest(PURPOSE, str(telegram_id)))
+    person.chat_sealed = rows.vault.seal(str(chat_id), place)
+    rows.flush()
+    return person
+
+
+def _add_keys(rows: Rows, person: Person, digests: dict[int, bytes]) -> None:
+    for number, digest in digests.items():
+        rows.add(PersonKey(digest=digest, person_id=person.id, key_number=number))
+
+
+def _chat_place(person: Person, digest: bytes) -> Place:
+    return Place("person", "chat_sealed", person.id, person.id, digest)
+
+
+def chat_of(rows: Rows, person: Person) -> int:
+    """The chat id of a person; raises `SealBroken` where the row was moved to somebody else."""
+    query = select(PersonKey.digest).where(
+        PersonKey.person_id == person.id, PersonKey.key_number == person.chat_sealed[0]
+    )
+    digest = rows.session.scalars(query).first() or b""
+    return int(rows.vault.open(person.chat_sealed, _chat_place(person, digest)))
+
+
+def standing(rows: Rows, person: Person | None, *, open_sets: bool) -> Standing:
+    """What a person is on this bot: offices and memberships of any state."""
+    if person is None:
+        return Standing(open_sets=open_sets)
+    offices = rows.session.scalars(
+        select(Appointment.office).where(Appointment.person_id == person.id, col(Appointment.ended_at).is_(None))
+    )
+    members = rows.session.execute(
+        select(Member.id, Member.set_id, Member.role, Member.state).where(Member.person_id == person.id)  # type: ignore[call-overload]  # four columns
+    )
+    return Standing(person.id, frozenset(offices), tuple(Membership(*row) for row in members), open_sets)
+
+
+def holders(rows: Rows, office: Office) -> list[Person]:
+    """Everybody who holds an office now."""
+    query = (
+        select(Person)
+        .join(Appointment, col(Appointment.person_id) == Person.id)
+        .where(Appointment.office == office, col(Appointment.ended_at).is_(None))
+    )
+    return list(rows.session.scalars(query))
+
+
+def appoint(rows: Rows, person: Person, office: Office, *, by: Person | None = None) -> None:
+    """Give a person an office, once."""
+    if person.id not in {holder.id for holder in holders(rows, office)}:
+        rows.add(Appointment(person_id=person.id, office=office, by_person_id=by.id if by else None))
+        rows.flush()

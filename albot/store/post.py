@@ -1,0 +1,79 @@
+"""The tables of the post: updates that came in, messages that go out, and the message ids that can still be deleted.
+
+An outgoing row carries its own sealed address, so that a goodbye still arrives after `/forget`. Its body is sealed
+JSON (see `chat.message`): a message id of the catalogue with its arguments, never a finished text.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import IntEnum
+
+from sqlmodel import Field, SQLModel
+
+from albot.domain.columns import big, key
+
+
+class Lane(IntEnum):
+    """What goes first: replies, then questions, nudges, deliveries, and what belongs to nobody's moment."""
+
+    REPLY = 0
+    QUESTION = 1
+    NUDGE = 2
+    DELIVERY = 3
+
+
+class Handled(SQLModel, table=True):
+    """An update that was handled: a repeated one is not handled again."""
+
+    update_id: int = Field(primary_key=True)
+    at: datetime = Field(index=True)
+
+
+class Parked(SQLModel, table=True):
+    """A sealed copy of an update that was fetched and is not handled yet."""
+
+    __tablename__ = "inbox"
+
+    id: int = Field(primary_key=True)
+    body_sealed: bytes
+    received_at: datetime
+    tries: int = 0
+    reference: str | None = None
+
+
+class Outgoing(SQLModel, table=True):
+    """A message that waits to be sent, edited or deleted. `leased_until` in UTC keeps others from sending it too.
+
+    `may_repeat` says whether it is sent again where nobody knows if it arrived. `guard` names what must still hold
+    when it is claimed, such as `nudge:<id>`; `order_in_turn` keeps the messages of one turn in their order.
+    """
+
+    __tablename__ = "outbox"
+
+    id: int = key()
+    person_id: int | None = big(index=True)
+    address_sealed: bytes = b""
+    body_sealed: bytes = b""
+    lane: Lane = Field(default=Lane.REPLY, index=True)
+    update_id: int | None = big(index=True)
+    order_in_turn: int = 0
+    may_repeat: bool = True
+    guard: str = ""
+    written_at: datetime
+    not_before: datetime = Field(index=True)
+    leased_until: datetime | None = None
+    tries: int = 0
+    in_flight: bool = False
+
+
+class ChatMessage(SQLModel, table=True):
+    """The id of a message in a person's chat, for as long as it can still be deleted (48 hours)."""
+
+    __tablename__ = "chat_message"
+
+    id: int = key()
+    person_id: int = big(0, index=True)
+    message_id: int = big(0)
+    at: datetime = Field(index=True)
+    mine: bool = True

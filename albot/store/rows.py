@@ -1,0 +1,83 @@
+"""Rows: what a handler or a loop may do with the database inside the transaction that somebody else commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+from sqlmodel import SQLModel
+
+from albot.store.vault import Place, Vault
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+def place_of(row: SQLModel, column: str, owner: int) -> Place:
+    """The place of a sealed column of a row."""
+    return Place(str(row.__tablename__), column, row.id, owner)  # type: ignore[attr-defined]  # every noun has an id
+
+
+def owner_of(row: SQLModel) -> int:
+    """Whose row it is, for the associated data: its owner, else its person, its set, or itself."""
+    for name in ("owner_id", "person_id", "set_id", "id"):
+        value = getattr(row, name, None)
+        if value is not None:
+            return int(value)
+    raise TypeError(f"{type(row).__name__} has no owner")
+
+
+class Rows:
+    """A session that cannot commit, with the vault beside it.
+
+    `session` is for the modules of this package; everybody else uses the named queries and the methods below.
+    """
+
+    def __init__(self, session: Session, vault: Vault) -> None:
+        self.session = session
+        self.vault = vault
+
+    def get(self, noun: type[Row], row_id: int | None) -> Row | None:
+        """The row of a noun by its id, or None."""
+        return None if row_id is None else self.session.get(noun, row_id)
+
+    def need(self, noun: type[Row], row_id: int | None) -> Row:
+        """The row of a noun by its id; raises `LookupError` where there is none."""
+        row = self.get(noun, row_id)
+        if row is None:
+            raise LookupError(f"no {noun.__name__} of this id")
+        return row
+
+    def add(self, row: Row) -> Row:
+        """Keep a new row and give it back."""
+        self.session.add(row)
+        return row
+
+    def delete(self, row: SQLModel) -> None:
+        """Erase a row."""
+        self.session.delete(row)
+
+    def flush(self) -> None:
+        """Write what is pending now, so that a conflict shows here."""
+        self.session.flush()
+
+    def forget(self) -> None:
+        """Read every row anew from here on: what was changed in memory has been undone."""
+        self.session.expire_all()
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What is done inside is undone as one where it raises."""
+        with self.session.begin_nested():
+            yield
+
+    def seal(self, row: SQLModel, column: str, text: str | None) -> None:
+        """Put a text into a sealed column (named with its ending, such as `name_sealed`); None empties it."""
+        sealed = None if text is None else self.vault.seal(text, place_of(row, column, owner_of(row)))
+        setattr(row, column, sealed)
+
+    def open(self, row: SQLModel, column: str) -> str:
+        """The text of a sealed column, empty where there is none; raises `SealBroken`."""
+        sealed = getattr(row, column)
+        return "" if not sealed else self.vault.open(sealed, place_of(row, column, owner_of(row)))

@@ -1,0 +1,59 @@
+"""The version of a database: reading it, bringing it up to this program's, refusing a newer one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+
+class NewerDatabase(Exception):
+    """The database was made by a newer program than this one."""
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def newest() -> str:
+    """The version that this program works with."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+def current(engine: Engine) -> str | None:
+    """The version of a database, or None for an empty one."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def known(version: str | None) -> bool:
+    """Whether this program knows a version."""
+    versions = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    return version is None or version in versions
+
+
+def migrate(engine: Engine, to: str = "head") -> None:
+    """Bring a database to a version (the newest, if none is named); raises `NewerDatabase`."""
+    if not known(current(engine)):
+        raise NewerDatabase
+    with engine.begin() as connection:
+        command.upgrade(_config(connection), to)
+
+
+def migrate_back(engine: Engine, to: str) -> None:
+    """Take a database back to an older version ("base" is before the first)."""
+    with engine.begin() as connection:
+        command.downgrade(_config(connection), to)
+
+
+def write_revision(engine: Engine, message: str, number: str) -> None:
+    """Write a new migration from what the nouns say and the database lacks; for those who change the code."""
+    with engine.begin() as connection:
+        command.revision(_config(connection), message=message, rev_id=number, autogenerate=True)

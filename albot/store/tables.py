@@ -1,0 +1,13 @@
+"""All tables of the house in one place, for migrations, backups and tests."""
+
+from __future__ import annotations
+
+from sqlmodel import SQLModel
+
+from albot.domain import meetings, nudge_rows, passages, people, reflections, sets, steps, talks
+from albot.store import post
+
+METADATA = SQLModel.metadata
+"""The tables that the nouns and the post declare. Importing this module is what declares them."""
+
+MODULES = (meetings, nudge_rows, passages, people, reflections, sets, steps, talks, post)

@@ -1,0 +1,39 @@
+"""Queries about conversations: the one that is open in a person's chat, and those that are parked."""
+
+from __future__ import annotations
+
+from sqlmodel import col, select
+
+from albot.domain.talks import Conversation
+from albot.store.rows import Rows
+
+
+def current(rows: Rows, person_id: int) -> Conversation | None:
+    """The conversation that gets what this person types."""
+    query = select(Conversation).where(Conversation.person_id == person_id, col(Conversation.parked).is_(False))
+    return rows.session.scalars(query).first()
+
+
+def parked(rows: Rows, person_id: int) -> list[Conversation]:
+    """The conversations that wait, the latest first."""
+    query = (
+        select(Conversation)
+        .where(Conversation.person_id == person_id, col(Conversation.parked).is_(True))
+        .order_by(col(Conversation.opened_at).desc())
+    )
+    return list(rows.session.scalars(query))
+
+
+def about(rows: Rows, person_id: int, subject_id: int, prefix: str) -> Conversation | None:
+    """The conversation of a person about one thing, by the feature part of its prompt's name."""
+    query = select(Conversation).where(
+        Conversation.person_id == person_id,
+        Conversation.subject_id == subject_id,
+        col(Conversation.prompt).startswith(prefix + "."),
+    )
+    return rows.session.scalars(query).first()
+
+
+def of_subject(rows: Rows, subject_id: int) -> list[Conversation]:
+    """All conversations about one thing, whoever has them."""
+    return list(rows.session.scalars(select(Conversation).where(Conversation.subject_id == subject_id)))

@@ -1,0 +1,159 @@
+"""The catalogue: loads Fluent files, renders a message to Telegram's HTML, and checks that all of them are sound.
+
+Arguments are escaped here and nowhere else. Rendering works on the packed form of the arguments (see `args`), since
+texts are made when an outbox row is claimed.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax import FluentParser, ast
+from fluent.syntax.visitor import Visitor
+
+HERE = Path(__file__).parent
+FALLBACK = "en"
+EXPANDABLE_FROM = 300
+"""Characters from which a quotation folds: about six lines on a small phone."""
+
+
+class TextMissing(Exception):
+    """A message id that no catalogue has."""
+
+
+class Catalogue:
+    """All messages of all languages; a language that lacks one falls back to English."""
+
+    def __init__(self, folder: Path = HERE) -> None:
+        self._bundles: dict[str, FluentBundle] = {}
+        for language in sorted(path.name for path in folder.iterdir() if path.is_dir() and any(path.glob("*.ftl"))):
+            bundle = FluentBundle([language], use_isolating=False)
+            for file in sorted((folder / language).glob("*.ftl")):
+                bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")), allow_overrides=False)
+            self._bundles[language] = bundle
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages there are, by their codes."""
+        return list(self._bundles)
+
+    def render(self, message_id: str, packed: Mapping[str, Any], language: str = FALLBACK) -> str:
+        """The HTML of a message; raises `TextMissing` where no catalogue has it."""
+        return self._format(message_id, packed, language, as_html=True)
+
+    def plain(self, message_id: str, packed: Mapping[str, Any], language: str = FALLBACK) -> str:
+        """The text of a message without markup, for button labels, menus and files."""
+        return self._format(message_id, packed, language, as_html=False)
+
+    def _format(self, message_id: str, packed: Mapping[str, Any], language: str, *, as_html: bool) -> str:
+        bundle = self._bundles.get(language)
+        if bundle is None or not bundle.has_message(message_id):
+            bundle = self._bundles[FALLBACK]
+        if not bundle.has_message(message_id):
+            raise TextMissing(message_id)
+        pattern = bundle.get_message(message_id).value
+        if pattern is None:
+            raise TextMissing(message_id)
+        args = {name: self._show(value, language, as_html=as_html) for name, value in packed.items()}
+        text, problems = bundle.format_pattern(pattern, args)
+        if problems:
+            raise ValueError(f"{message_id}: {type(problems[0]).__name__}: {problems[0]}")
+        return str(text)
+
+    def _show(self, value: Any, language: str, *, as_html: bool) -> Any:
+        """A packed argument as Fluent takes it: a number as a number, all else as finished text."""
+        if isinstance(value, int):
+            return value
+        match value:
+            case ["s", str(text)]:
+                return html.escape(text, quote=False) if as_html else text
+            case ["w", str(text)]:
+                return quotation(text) if as_html else text
+            case ["t", int(unix), str(zone)]:
+                return moment(unix, zone, language, as_html=as_html)
+            case ["d", str(day)]:
+                return format_date(date.fromisoformat(day), "EEEE d MMMM", locale=language)
+            case ["m", str(message_id), dict(args)]:
+                return self._format(message_id, args, language, as_html=as_html)
+            case ["l", list(items)]:
+                return "\n".join(str(self._show(item, language, as_html=as_html)) for item in items)
+        raise TypeError("an argument of a text is of no known kind")
+
+    def problems(self) -> list[str]:
+        """What is wrong with the files: junk, ids that a language lacks or has alone, variables that differ."""
+        return list(_problems(HERE))
+
+
+def quotation(text: str) -> str:
+    """What somebody wrote, as Telegram's HTML."""
+    tag = "blockquote expandable" if len(text) > EXPANDABLE_FROM else "blockquote"
+    return f"<{tag}>{html.escape(text, quote=False)}</blockquote>"
+
+
+def moment(unix: int, zone: str, language: str, *, as_html: bool) -> str:
+    """A moment with its zone written out; in HTML the time shows in each reader's own zone where the client can."""
+    local = datetime.fromtimestamp(unix, UTC).astimezone(ZoneInfo(zone))
+    text = format_datetime(local, "EEE d MMM, HH:mm", tzinfo=ZoneInfo(zone), locale=language)
+    city = zone.rsplit("/", 1)[-1].replace("_", " ")
+    if not as_html:
+        return f"{text} ({city})"
+    return f'<tg-time unix="{unix}" format="wDt">{text}</tg-time> ({city})'
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> Catalogue:
+    """The catalogue of this installation, read once."""
+    return Catalogue()
+
+
+class _Variables(Visitor):
+    """Collects the variables that a message uses."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802 - the visitor's own name
+        self.names.add(node.id.name)
+
+
+def _entries(folder: Path) -> Iterator[tuple[Path, ast.EntryType]]:
+    for file in sorted(folder.glob("*.ftl")):
+        for entry in FluentParser().parse(file.read_text(encoding="utf-8")).body:
+            yield file, entry
+
+
+def message_variables(folder: Path) -> dict[str, set[str]]:
+    """Each message id of a language with the variables it uses."""
+    found: dict[str, set[str]] = {}
+    for _file, entry in _entries(folder):
+        if isinstance(entry, ast.Message) and entry.value is not None:
+            visitor = _Variables()
+            visitor.visit(entry)
+            found[entry.id.name] = visitor.names
+    return found
+
+
+def _problems(folder: Path) -> Iterator[str]:
+    languages = [path for path in sorted(folder.iterdir()) if path.is_dir() and any(path.glob("*.ftl"))]
+    for language in languages:
+        for file, entry in _entries(language):
+            if isinstance(entry, ast.Junk):
+                yield f"{language.name}/{file.name}: not understood: {re.split(chr(10), entry.content or '')[0]}"
+    reference = message_variables(folder / FALLBACK)
+    for language in languages:
+        here = message_variables(language)
+        yield from (f"{language.name}: {name} is missing" for name in sorted(reference.keys() - here.keys()))
+        yield from (f"{language.name}: {name} has no English" for name in sorted(here.keys() - reference.keys()))
+        for name in sorted(reference.keys() & here.keys()):
+            if reference[name] != here[name]:
+                yield f"{language.name}: {name} uses other variables than the English text"

@@ -1,0 +1,138 @@
+"""Sends parcels over the Bot API, and says precisely how a delivery failed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+
+from telegram import Bot, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+
+from albot.chat.message import ChatGone, Do, NotAccepted, NotDelivered, Parcel, TryLater, Unclear
+from albot.texts.split import split
+from albot.wire import transport
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+SAME = "message is not modified"
+GONE = ("chat not found", "user is deactivated", "bot can't initiate conversation", "bot was blocked")
+NOT_THERE = ("message to edit not found", "message to delete not found", "message can't be", "message_id_invalid")
+
+
+class Sender:
+    """Sends for the deliverer. Every failure leaves as one of `chat.message`'s, without address or content."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+
+    async def send(self, parcel: Parcel) -> list[int]:
+        """Send a parcel; returns the ids of the messages that came of it (several where a text was too long)."""
+        try:
+            return await self._do(parcel)
+        except TelegramError as problem:
+            failure = _failure(problem)
+        if failure is None:
+            return []
+        raise failure
+
+    async def answer(self, press_id: str, text: str = "") -> None:
+        """Answer a button press, so that its spinner stops; an answer that comes too late is nobody's loss."""
+        try:
+            await self._bot.answer_callback_query(press_id, text=text or None, show_alert=len(text) > 60)
+        except TelegramError:
+            return
+
+    async def _do(self, parcel: Parcel) -> list[int]:
+        match parcel.do:
+            case Do.SEND:
+                return await self._messages(parcel)
+            case Do.EDIT:
+                return await self._edit(parcel)
+            case Do.UNBUTTON:
+                await self._bot.edit_message_reply_markup(parcel.chat_id, parcel.message_id)
+            case Do.DELETE:
+                await self._bot.delete_message(parcel.chat_id, parcel.message_id)
+            case Do.FILE:
+                return [await self._file(parcel)]
+        return []
+
+    async def _messages(self, parcel: Parcel, pieces: list[str] | None = None) -> list[int]:
+        pieces = pieces if pieces is not None else split(parcel.html)
+        sent = []
+        for number, piece in enumerate(pieces, 1):
+            message = await self._bot.send_message(
+                parcel.chat_id,
+                piece,
+                parse_mode=ParseMode.HTML,
+                disable_notification=not parcel.sound,
+                protect_content=parcel.protect,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=_keyboard(parcel) if number == len(pieces) else None,
+            )
+            sent.append(message.message_id)
+        return sent
+
+    async def _edit(self, parcel: Parcel) -> list[int]:
+        """Change a message; what no longer fits into it, and what is no longer there, comes as a new one."""
+        pieces = split(parcel.html)
+        if len(pieces) == 1:
+            try:
+                await self._bot.edit_message_text(
+                    pieces[0],
+                    parcel.chat_id,
+                    parcel.message_id,
+                    parse_mode=ParseMode.HTML,
+                    link_preview_options=NO_PREVIEW,
+                    reply_markup=_keyboard(parcel),
+                )
+            except BadRequest as problem:
+                if not any(words in problem.message.lower() for words in NOT_THERE):
+                    raise
+            else:
+                return []
+        return await self._messages(parcel, pieces)
+
+    async def _file(self, parcel: Parcel) -> int:
+        message = await self._bot.send_document(
+            parcel.chat_id,
+            InputFile(BytesIO(parcel.file_bytes), filename=parcel.file_name),
+            caption=parcel.html or None,
+            parse_mode=ParseMode.HTML,
+            disable_notification=not parcel.sound,
+            protect_content=parcel.protect,
+            reply_markup=_keyboard(parcel),
+        )
+        return message.message_id
+
+
+def _keyboard(parcel: Parcel) -> InlineKeyboardMarkup | None:
+    if not parcel.buttons:
+        return None
+    return InlineKeyboardMarkup([[_button(*each) for each in row] for row in parcel.buttons])
+
+
+def _button(label: str, kind: str, value: str) -> InlineKeyboardButton:
+    if kind == "url":
+        return InlineKeyboardButton(label, url=value)
+    if kind == "copy":
+        return InlineKeyboardButton(label, copy_text=CopyTextButton(value))
+    return InlineKeyboardButton(label, callback_data=value)
+
+
+def _failure(problem: TelegramError) -> Exception | None:
+    """What a refusal of Telegram's means for the parcel; None where there was nothing left to do."""
+    words = problem.message.lower()
+    if isinstance(problem, RetryAfter):
+        wait = problem.retry_after
+        return TryLater(wait.total_seconds() if isinstance(wait, timedelta) else float(wait))
+    if isinstance(problem, Forbidden) or any(gone in words for gone in GONE):
+        return ChatGone(type(problem).__name__)
+    if isinstance(problem, BadRequest):
+        if SAME in words or any(gone in words for gone in NOT_THERE):
+            return None
+        return NotAccepted(words[:80] if "entities" not in words else "entities")
+    if isinstance(problem, transport.NotDelivered):
+        return NotDelivered("no connection")
+    if isinstance(problem, NetworkError):
+        return Unclear(type(problem).__name__)
+    return NotAccepted(type(problem).__name__)
