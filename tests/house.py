@@ -24,8 +24,6 @@ TOKEN = "1234567:" + "a" * 35
 START = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 """A Friday."""
 
-COORDINATOR = 700_000_000
-
 
 def settings(url: str, api_url: str, **more: object) -> Settings:
     """Settings of a test bot."""
@@ -36,8 +34,9 @@ def settings(url: str, api_url: str, **more: object) -> Settings:
 class House:
     """A bot, its server and the people who talk to it. Everything waits until the bot has finished."""
 
-    def __init__(self, app: App, server: SandboxServer, world: World, clock: HeldClock) -> None:
-        self.app, self.server, self.world, self.clock = app, server, world, clock
+    def __init__(self, app: App, server: SandboxServer, clock: HeldClock, coordinator: Person) -> None:
+        self.app, self.server, self.world, self.clock = app, server, server.world, clock
+        self.coordinator = coordinator
         self._seen: dict[int, int] = {}
 
     def person(self, first_name: str, **more: str) -> Person:
@@ -47,8 +46,8 @@ class House:
     async def settle(self) -> None:
         """Wait until every update is handled and every message that may go out has gone."""
         for _ in range(2):
-            while len(self.world.updates):
-                await asyncio.sleep(0.005)
+            while not self.server.idle:
+                await asyncio.sleep(0.002)
             await self.app.settle()
 
     async def says(self, person: Person, *texts: str) -> str:
@@ -114,6 +113,6 @@ async def house(tmp_path: Path, *, url: str = "", start: datetime = START, **mor
     pace = Pace(clock, everywhere=100_000, in_a_chat=100_000)
     try:
         async with running(chosen, clock, pace) as app:
-            yield House(app, server, world, clock)
+            yield House(app, server, clock, coordinator)
     finally:
         await server.stop()

@@ -165,7 +165,7 @@ _CLOCK_DOT = re.compile(
 )
 _CLOCK_ANY_DOT = re.compile(rf"{_NOT_INSIDE}(?P<hour>\d{{1,2}})\.(?P<minute>\d{{2}})(?!\.?\d)")
 _CLOCK_WORDS = re.compile(
-    rf"\b(?:a )?(?P<part>half|quarter|\d{{1,2}})(?: minutes)? (?P<way>past|to) (?P<hour>\d{{1,2}})\b(?: ?{_HALF})?"
+    rf"\b(?:a )?(?P<part>half|quarter|5|10|20|25)(?: minutes)? (?P<way>past|to) (?P<hour>\d{{1,2}})\b(?: ?{_HALF})?"
 )
 _CLOCK_AT = re.compile(r"(?:\bat |@ ?)(?P<hour>\d{1,2})(?: ?o'?clock)?(?![\d:./-]| ?(?:st|nd|rd|th)\b)")
 _CLOCK_OCLOCK = re.compile(r"\b(?P<hour>\d{1,2}) ?o'?clock\b")
@@ -174,7 +174,7 @@ _NOON = re.compile(r"\b(?P<noon>noon|midday)\b|\bmidnight\b")
 _PART_OF_DAY = re.compile(r"\b(?:in the |at )?(?:(?P<a>morning)|(?P<p>afternoon|evening)|(?P<n>night))\b")
 _SPAN_END = r"\d{1,2}(?:[:.]\d{2})? ?(?:[ap]\.?m\b\.?)?"
 _SPAN = re.compile(
-    rf"(?:\bfrom |(?P<between>\bbetween ))?{_NOT_INSIDE}(?P<start>{_SPAN_END}) ?"
+    rf"(?:\b(?P<from>from) |\b(?P<between>between) )?{_NOT_INSIDE}(?P<start>{_SPAN_END}) ?"
     r"(?:-|\bto\b|\buntil\b|\btill\b|(?(between)\band\b|(?!))) ?"
     rf"(?P<end>{_SPAN_END})(?![\d:./]\d)"
 )
@@ -221,10 +221,10 @@ def read_when(text: str, now: datetime, zone: str, *, needs_time: bool = True) -
     if soon := _in_hours(parts, now, zone):
         return _settled([Reading(start) for start in _starts(_Days([soon.date()]), [soon.time()], now, zone)], zone)
     every = _take_repetition(parts)
-    span = _take_span(parts)
-    length = span[1] if span else _take_length(parts)
+    times, length = _take_span(parts)
+    length = length or _take_length(parts)
     today = to_wall(now, zone).date()
-    times, days = _take_times_and_days(parts, today, [span[0]] if span else [], needs_time=needs_time)
+    times, days = _take_times_and_days(parts, today, times, needs_time=needs_time)
     parts.finish()
     if not days and not times:
         raise DateProblem(DateCode.NOT_UNDERSTOOD)
@@ -322,29 +322,29 @@ def _take_length(parts: _Text) -> int | None:
     return minutes
 
 
-def _take_span(parts: _Text) -> tuple[time, int] | None:
-    """Start and minutes of a span such as "18:00-20:00" or "6 to 8pm"; one end at least must be clearly a time.
+def _take_span(parts: _Text) -> tuple[list[time], int | None]:
+    """The starts and the minutes that a span such as "18:00-20:00" or "6 to 8pm" may mean; nothing if there is none.
 
     Where am or pm is left out at one end, the shortest span that fits is meant.
     """
-    for match in _SPAN.finditer(parts.rest):
-        if not _is_span(match):
-            continue
-        ends = [_CLOCK_END.fullmatch(match[end].strip()) for end in ("start", "end")]
-        exact = not any(end and end["half"] for end in ends)
-        starts, stops = ([*_clock_of(end, exact=exact)] for end in ends if end)
-        minutes, start = min(
-            ((_minutes(stop) - _minutes(start)) % (24 * 60), start) for start in starts for stop in stops
-        )
-        if not minutes:
-            raise DateProblem(DateCode.IMPOSSIBLE)
-        parts.take(re.compile(re.escape(match[0])))
-        return start, minutes
-    return None
+    match = next((match for match in _SPAN.finditer(parts.rest) if _is_span(match)), None)
+    if not match:
+        return [], None
+    parts.take(re.compile(re.escape(match[0])))
+    ends = [end for part in ("start", "end") if (end := _CLOCK_END.fullmatch(match[part].strip()))]
+    exact = any(end["minute"] for end in ends) and not any(end["half"] for end in ends)
+    starts, stops = (_clock_of(end, exact=exact) for end in ends)
+    lengths = {start: min((_minutes(stop) - _minutes(start)) % (24 * 60) for stop in stops) for start in starts}
+    minutes = min(lengths.values())
+    if not minutes:
+        raise DateProblem(DateCode.IMPOSSIBLE)
+    return [start for start in starts if lengths[start] == minutes], minutes
 
 
 def _is_span(match: re.Match[str]) -> bool:
     """Whether two numbers with a dash between them are times, and not a date or the beginning of a length."""
+    if match["from"] or match["between"]:
+        return True
     if _CLEAR_TIME.search(match["start"]):
         return bool(_CLEAR_TIME.search(match["end"])) or not re.match(r" ?[a-z]", match.string[match.end() :])
     before = match.string[: match.start()]
@@ -417,8 +417,6 @@ def _clock(hour: int, minute: int, half: str, *, exact: bool) -> list[time]:
 def _clock_in_words(match: re.Match[str], half: str) -> list[time]:
     """The times of day that "half past 6" or "10 to 7 pm" may mean."""
     minutes = {"half": 30, "quarter": 15}.get(match["part"]) or int(match["part"])
-    if minutes > 59:
-        raise DateProblem(DateCode.IMPOSSIBLE)
     shift = timedelta(minutes=minutes if match["way"] == "past" else -minutes)
     return [(datetime.combine(date(2000, 1, 2), at) + shift).time() for at in _clock_of(match, half)]
 

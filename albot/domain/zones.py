@@ -2,7 +2,7 @@
 
 Where the facts come from: zones, countries and old names from the IANA database in the package `tzdata` (`zone.tab`,
 `iso3166.tab`, `tzdata.zi`), names of cities and countries in English from CLDR by way of Babel, and a short table of
-large places that neither names. The index is built at the first call (some 30 ms and 2 MB, beside Babel's English
+large places that neither names. The index is built at the first call (some 50 ms and 2 MB, beside Babel's English
 locale) and kept.
 """
 

@@ -27,6 +27,9 @@ _FIRST_GROUP_ID = -4_000_000_001
 _FIRST_PRESS_ID = 5_000_000_000_000_001
 _BOT_ID = 600_000_001
 
+# Presses that the bot never answers are forgotten when more than this have come since.
+_PRESSES_KEPT = 10_000
+
 # What arrives with a message that is no text, in the shape of the Bot API's objects (core.telegram.org/bots/api).
 _OTHER_KINDS: dict[str, Json] = {
     "voice": {"duration": 4, "mime_type": "audio/ogg", "file_size": 9200},
@@ -197,6 +200,8 @@ class World:
         press_id = str(self._press_ids)
         self._press_ids += 1
         self._presses[press_id] = Press(person.id, self.clock.now())
+        if len(self._presses) > _PRESSES_KEPT:
+            del self._presses[next(iter(self._presses))]
         return press_id
 
     def new_file_id(self) -> str:
@@ -352,11 +357,15 @@ class Person:
             reply_to=reply_to,
             forward_origin=forward_origin,
         )
-        chat.messages.append(message)
-        if chat.is_private or self._reaches_bot(message):
-            self.world.push("message", message.as_api(self.world.bot))
-        self.world.changed(chat)
+        self._put(message)
         return message
+
+    def _put(self, message: Message) -> None:
+        """Show a message in its chat, and tell the bot of it if it may know."""
+        message.chat.messages.append(message)
+        if message.chat.is_private or self._reaches_bot(message):
+            self.world.push("message", message.as_api(self.world.bot))
+        self.world.changed(message.chat)
 
     def _open_to_bot(self) -> None:
         """Writing to a bot for the first time starts it; while blocking it the app offers no way to write."""

@@ -6,7 +6,7 @@ import random
 from typing import ClassVar
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from albot.domain.handles import (
@@ -202,6 +202,7 @@ def test_every_suggestion_is_a_handle_and_no_two_look_alike() -> None:
     assert len({skeleton(handle) for handle in handles}) == len(handles)
 
 
+@settings(deadline=None)  # the first call reads the look-alikes
 @given(st.text(max_size=40))
 def test_any_text_is_a_handle_or_a_coded_problem(text: str) -> None:
     try:
@@ -214,6 +215,7 @@ def test_any_text_is_a_handle_or_a_coded_problem(text: str) -> None:
         assert not set(handle) & set("@/<>&\n\u202e\u200b")
 
 
+@settings(deadline=None)  # the first call reads the look-alikes
 @given(st.text(max_size=40))
 def test_case_spaces_and_hyphens_never_tell_handles_apart(text: str) -> None:
     assert skeleton(text.casefold()) == skeleton(text)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from babel import UnknownLocaleError
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from albot.domain.zones import MOST_CHOICES, find_zones, is_zone, zone_label
@@ -143,6 +143,7 @@ def test_names_of_zones(name: str, known: bool) -> None:
     assert is_zone(name) is known
 
 
+@settings(deadline=None)  # the first call builds the index
 @given(
     st.text(max_size=80)
     | st.lists(st.sampled_from("us in new york st. saint a, korea x".split()), max_size=9).map(" ".join)
