@@ -1,4 +1,7 @@
-"""Logs: stable event names, internal ids only, and the libraries that would log texts, addresses or the token kept silent."""
+"""Logs: stable event names and internal ids only.
+
+The libraries that would log texts, addresses or the token are silenced.
+"""
 
 from __future__ import annotations
 
@@ -32,8 +35,12 @@ def set_up(style: str = "text", level: str = "info", *, token: str = "") -> None
         logger.handlers = [logging.NullHandler()]
         logger.propagate = False
         logger.setLevel(logging.CRITICAL)
-    renderer: Any = structlog.processors.JSONRenderer() if style == "json" else structlog.dev.ConsoleRenderer(
-        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+    renderer: Any = (
+        structlog.processors.JSONRenderer()
+        if style == "json"
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
     )
     structlog.configure(
         processors=[

@@ -27,8 +27,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from albot.sandbox.world import Person
 from tests.given import given_set
+
+from albot.sandbox.world import Person
 from tests.house import House
 
 LINK = re.compile(r"https://t\.me/\w+\?start=([\w-]+)")

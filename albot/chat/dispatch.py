@@ -48,10 +48,10 @@ class Dispatch:
 
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
-        self._routes: dict[type[Incoming], Callable[[Turn], None]] = {
+        self._routes: dict[type[Incoming], Callable[[Turn, Any], None]] = {
             Command: self._command,
-            Text: self._text,
-            Edit: self._edit,
+            Text: typing_in.take,
+            Edit: typing_in.change,
             Press: self._press,
             Other: self._other,
             GroupCommand: self._group,
@@ -95,7 +95,7 @@ class Dispatch:
         before = len(turn.written)
         try:
             with turn.rows.savepoint():
-                self._routes[type(turn.incoming)](turn)
+                self._routes[type(turn.incoming)](turn, turn.incoming)
                 turn.rows.flush()
                 for member_id in turn.replans:
                     planning.plan(turn.rows, member_id, turn.now)
@@ -118,7 +118,9 @@ class Dispatch:
     def _apologise(self, turn: Turn, problem: Exception) -> None:
         """Answer a bug with a reference that the log has too; neither holds what anybody wrote."""
         ref = reference()
-        frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(problem.__traceback__)]
+        frames = [
+            f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(problem.__traceback__)
+        ]
         log.error("turn_failed", reference=ref, problem=type(problem).__name__, frames=frames[-8:])
         turn.send(Message("went-wrong", {"reference": ref}))
 
@@ -132,9 +134,8 @@ class Dispatch:
 
     # Routes
 
-    def _command(self, turn: Turn) -> None:
-        assert isinstance(turn.incoming, Command)
-        command = self.registry.commands.get(turn.incoming.name)
+    def _command(self, turn: Turn, typed: Command) -> None:
+        command = self.registry.commands.get(typed.name)
         if command is None:
             raise Refusal("unknown-command")
         if not allowed(command.who, turn.standing):
@@ -158,10 +159,9 @@ class Dispatch:
         turn.say("which-set", buttons=rows, sound=True)
         return False
 
-    def _press(self, turn: Turn) -> None:
-        assert isinstance(turn.incoming, Press)
+    def _press(self, turn: Turn, pressed: Press) -> None:
         try:
-            verb, ids = read_data(turn.incoming.data)
+            verb, ids = read_data(pressed.data)
         except ValueError:
             turn.toast = "old-button"
             return
@@ -200,27 +200,19 @@ class Dispatch:
         turn.chosen = member
         command.run(turn)
 
-    def _text(self, turn: Turn) -> None:
-        typing_in.take(turn)
-
-    def _edit(self, turn: Turn) -> None:
-        typing_in.change(turn)
-
-    def _other(self, turn: Turn) -> None:
-        assert isinstance(turn.incoming, Other)
-        kind = turn.incoming.kind
+    def _other(self, turn: Turn, other: Other) -> None:
+        kind = other.kind
         raise Refusal(f"only-text-{kind}" if kind in KINDS_WITH_A_WORD else "only-text")
 
-    def _group(self, turn: Turn) -> None:
+    def _group(self, turn: Turn, _command: GroupCommand) -> None:
         turn.person = None  # in a group the bot knows nobody
         turn.say("only-in-private", bot=self.setting.bot_name)
 
-    def _blocked(self, turn: Turn) -> None:
-        assert isinstance(turn.incoming, Blocked)
+    def _blocked(self, turn: Turn, change: Blocked) -> None:
         if turn.person is None:
             return
-        turn.person.unreachable_since = turn.now if turn.incoming.blocked else None
-        if turn.incoming.blocked:
+        turn.person.unreachable_since = turn.now if change.blocked else None
+        if change.blocked:
             outbox.drop_of_person(turn.rows, turn.person.id)
 
 

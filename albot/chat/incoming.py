@@ -64,7 +64,7 @@ class Press(Incoming):
 
 @dataclass(frozen=True)
 class Other(Incoming):
-    """Anything that is not text, by its kind: `voice`, `photo`, `forward`, …"""
+    """Anything that is not text, by its kind, such as `voice`, `photo` or `forward`."""
 
     kind: str = ""
 

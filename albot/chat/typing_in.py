@@ -1,10 +1,10 @@
 """What becomes of a typed text: an answer to the open prompt, the rest of the answer before it, or nobody's yet.
 
-    text ── has the shape of something known (an invite code) ─→ that
-      │
-      ├── goes on with the last one (5 s, or split by Telegram) ─→ joins the answer before: *It belongs to 2*
-      ├── a prompt is open ─→ its answer
-      └── nothing is asked ─→ *Check-in answer* · *New step* · *Note to myself* · *Throw away*
+text ── has the shape of something known (an invite code) ─→ that
+│
+├── goes on with the last one (5 s, or split by Telegram) ─→ joins the answer before: *It belongs to 2*
+├── a prompt is open ─→ its answer
+└── nothing is asked ─→ *Check-in answer* · *New step* · *Note to myself* · *Throw away*
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 from albot.chat.incoming import Edit, Text
 from albot.chat.message import button
 from albot.chat.turn import Refusal, Turn
-from albot.domain.passages import Passage, continues
+from albot.domain.passages import Passage, continues, joined
 from albot.domain.talks import Conversation
 from albot.store import passages
 from albot.store.passages import Field
@@ -21,10 +21,9 @@ LOOSE = "loose"
 """The field of a text that nobody asked for, until its owner says what it is."""
 
 
-def take(turn: Turn) -> None:
+def take(turn: Turn, typed: Text) -> None:
     """Give a typed text to whom it belongs."""
-    assert isinstance(turn.incoming, Text)
-    text = turn.incoming.text
+    text = typed.text
     for catch in turn.setting.registry.catches:
         match = catch.pattern.fullmatch(text.strip())
         if match:
@@ -89,29 +88,34 @@ def _loose(turn: Turn, text: str) -> None:
             return
     passage = passages.add(turn.rows, field, text, turn.source)
     buttons = [
-        [button("button-loose-answer", "loose.answer", passage.id), button("button-loose-step", "loose.step", passage.id)],
-        [button("button-loose-note", "loose.note", passage.id), button("button-loose-throw", "loose.throw", passage.id)],
+        [
+            button("button-loose-answer", "loose.answer", passage.id),
+            button("button-loose-step", "loose.step", passage.id),
+        ],
+        [
+            button("button-loose-note", "loose.note", passage.id),
+            button("button-loose-throw", "loose.throw", passage.id),
+        ],
     ]
     turn.say("loose-text", buttons=buttons, sound=True)
 
 
 def _lengthen(turn: Turn, passage: Passage, text: str) -> None:
     """A burst of loose texts is one text: the question about it has been asked already."""
-    whole = passages.joined([turn.rows.open(passage, "text_sealed"), text])
+    whole = joined([turn.rows.open(passage, "text_sealed"), text])
     turn.rows.seal(passage, "text_sealed", whole)
     passage.at = turn.incoming.at
 
 
-def change(turn: Turn) -> None:
+def change(turn: Turn, edit: Edit) -> None:
     """An edited message changes the answer it gave; features with rules of their own go first."""
-    assert isinstance(turn.incoming, Edit)
-    if turn.person is None or turn.incoming.text.startswith("/"):
+    if turn.person is None or edit.text.startswith("/"):
         return
-    found = passages.of_message(turn.rows, turn.person.id, turn.incoming.message_id)
+    found = passages.of_message(turn.rows, turn.person.id, edit.message_id)
     if not found:
         raise Refusal("edit-unknown")
     if any(take_edit(turn, found) for take_edit in turn.setting.registry.edits):
         return
     for passage in found[:1]:
-        turn.rows.seal(passage, "text_sealed", turn.incoming.text)
+        turn.rows.seal(passage, "text_sealed", edit.text)
     turn.say("edit-kept")

@@ -240,7 +240,7 @@ class Deliverer:
     def _fail(self, row: Outgoing, failure: DeliveryFailed, attempt: int) -> float | None:
         """Decide what becomes of a message that did not go through (the table above): the pause, or None to let go."""
         log.info("not_delivered", outgoing=row.id, lane=row.lane.name, failure=type(failure).__name__)
-        pause = min(0.5 * 2**attempt, LONGEST_PAUSE)
+        pause: float = min(0.5 * 2.0 ** min(attempt, 10), LONGEST_PAUSE)
         if isinstance(failure, TryLater):
             pause = failure.seconds
             if failure.everywhere:

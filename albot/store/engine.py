@@ -211,9 +211,7 @@ def _in_savepoint(store: Store, connection: Connection, job: Callable[[Rows], T]
         return result
 
 
-def _outcome(
-    store: Store, connection: Connection, job: Callable[[Rows], T]
-) -> tuple[T | None, BaseException | None]:
+def _outcome(store: Store, connection: Connection, job: Callable[[Rows], T]) -> tuple[T | None, BaseException | None]:
     """What a job returned or raised; what it wrote is undone where it raised."""
     try:
         return _in_savepoint(store, connection, job), None

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import col, delete, func, or_, select, update
 
-from albot.store.post import ChatMessage, Handled, Lane, Outgoing, Parked
+from albot.store.post import ChatMessage, Handled, Outgoing, Parked
 from albot.store.rows import Rows
 from albot.store.vault import Place, Vault
 
@@ -154,5 +154,3 @@ def sweep(rows: Rows, now: datetime) -> None:
     old = now - timedelta(days=2)
     rows.session.execute(delete(Handled).where(col(Handled.at) < old))
     rows.session.execute(delete(ChatMessage).where(col(ChatMessage.at) < old))
-
-

@@ -6,7 +6,7 @@ from sqlmodel import col, select
 
 from albot.domain.authority import Membership, Standing
 from albot.domain.people import Appointment, Office, Person, PersonKey
-from albot.domain.sets import Member
+from albot.domain.sets import Member, MemberState, Role
 from albot.store.rows import Rows
 from albot.store.vault import Place
 
@@ -67,9 +67,10 @@ def standing(rows: Rows, person: Person | None, *, open_sets: bool) -> Standing:
         select(Appointment.office).where(Appointment.person_id == person.id, col(Appointment.ended_at).is_(None))
     )
     members = rows.session.execute(
-        select(Member.id, Member.set_id, Member.role, Member.state).where(Member.person_id == person.id)  # type: ignore[call-overload]  # four columns
+        select(Member.id, Member.set_id, Member.role, Member.state).where(Member.person_id == person.id)
     )
-    return Standing(person.id, frozenset(offices), tuple(Membership(*row) for row in members), open_sets)
+    memberships = tuple(Membership(row[0], row[1], Role(row[2]), MemberState(row[3])) for row in members)
+    return Standing(person.id, frozenset(Office(office) for office in offices), memberships, open_sets)
 
 
 def holders(rows: Rows, office: Office) -> list[Person]:

@@ -11,7 +11,7 @@ from enum import IntEnum
 
 from sqlmodel import Field, SQLModel
 
-from albot.domain.columns import big, key
+from albot.domain.columns import BIG, big, key
 
 
 class Lane(IntEnum):
@@ -26,7 +26,7 @@ class Lane(IntEnum):
 class Handled(SQLModel, table=True):
     """An update that was handled: a repeated one is not handled again."""
 
-    update_id: int = Field(primary_key=True)
+    update_id: int = Field(primary_key=True, sa_type=BIG, sa_column_kwargs={"autoincrement": False})
     at: datetime = Field(index=True)
 
 
@@ -35,7 +35,7 @@ class Parked(SQLModel, table=True):
 
     __tablename__ = "inbox"
 
-    id: int = Field(primary_key=True)
+    id: int = Field(primary_key=True, sa_type=BIG, sa_column_kwargs={"autoincrement": False})
     body_sealed: bytes
     received_at: datetime
     tries: int = 0

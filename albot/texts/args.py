@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Union
+from typing import Any, TypeAlias
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Lines:
     items: Sequence[Arg]
 
 
-Arg = Union[str, int, Words, When, Day, Term, Lines]
+Arg: TypeAlias = "str | int | Words | When | Day | Term | Lines"
 
 
 def pack(arg: Arg) -> Any:

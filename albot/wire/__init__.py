@@ -1,1 +1,1 @@
-"""The only place that knows Telegram's library: what comes in becomes `chat.incoming`, parcels go out, menus are set."""
+"""The only place that knows Telegram's library: updates become `chat.incoming`, parcels go out, menus are set."""

@@ -80,13 +80,13 @@ class Receiver:
     async def _fetch(self) -> list[dict[str, Any]] | None:
         """The next batch as JSON, or None where Telegram cannot be reached just now."""
         try:
-            batch = await self._bot._post(  # noqa: SLF001 - the public call parses the whole batch or nothing
+            batch = await self._bot._post(
                 "getUpdates",
                 api_kwargs={"offset": self._offset, "timeout": POLL_SECONDS, "allowed_updates": UPDATE_KINDS},
                 read_timeout=POLL_SECONDS + 5,
             )
         except RetryAfter as problem:
-            await asyncio.sleep(float(problem._retry_after.total_seconds()))  # noqa: SLF001 - its public form warns
+            await asyncio.sleep(float(problem._retry_after.total_seconds()))
             return None
         except Conflict:
             log.warning("another_process_polls")
@@ -140,9 +140,7 @@ class Receiver:
     async def _attempt(self, incoming: Incoming, raw: dict[str, Any], attempt: int) -> bool:
         """Try a turn; a failure (of the database, or of the dispatch itself) is kept, counted and tried again."""
         try:
-            outcome = await self._store.run(
-                lambda rows: self._dispatch.handle(rows, incoming, self._clock.now())
-            )
+            outcome = await self._store.run(lambda rows: self._dispatch.handle(rows, incoming, self._clock.now()))
         except Exception as problem:
             log.error("turn_lost", attempt=attempt, problem=type(problem).__name__)
             await self._keep(incoming.update_id, raw)
