@@ -1,18 +1,17 @@
-"""The composition root: the one place that knows everything and puts the house together, for production and tests alike."""
+"""The composition root: the one place that knows everything and puts the house together, for real and for tests."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import fcntl
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from telegram import Bot
 
 from albot.chat.dispatch import Dispatch
 from albot.chat.registry import Registry
@@ -24,21 +23,29 @@ from albot.features import FEATURES
 from albot.loops.deliver import Deliverer
 from albot.loops.pace import Pace
 from albot.loops.tick import JUDGES, Ticker
-from albot.store import people, schema
+from albot.store import health, outbox, people
 from albot.store.engine import Store, sqlite_file
+from albot.store.post import Outgoing
 from albot.store.rows import Rows
 from albot.store.vault import Vault
 from albot.texts.catalogue import catalogue
+from albot.wire.contact import make_bot, meet
 from albot.wire.menus import set_menus
 from albot.wire.receive import Receiver
 from albot.wire.send import Sender
-from albot.wire.transport import AiohttpRequest
 
 log = structlog.get_logger()
+
+LAST_SECONDS = 3.0
+"""How long what is in hand at the end may take: with as much again for the last commit, well under ten seconds."""
 
 
 class AlreadyRunning(Exception):
     """Another process works on the same SQLite file."""
+
+
+class WrongKey(Exception):
+    """None of the keys opens what is in the database."""
 
 
 class App:
@@ -51,17 +58,26 @@ class App:
         self.registry = Registry(FEATURES)
         self.setting = Setting(self.registry, operator=settings.operator, open_sets=settings.open_sets)
         self.dispatch = Dispatch(self.setting)
-        self.bot = make_bot(settings)
+        self.bot = make_bot(settings.token.get_secret_value(), settings.api_url)
         self.deliverer = Deliverer(self.store, catalogue(), self.clock, Sender(self.bot), JUDGES, pace)
-        self.receiver = Receiver(self.bot, self.dispatch, self.store, self.clock, self.deliverer.hand)
+        self.receiver = Receiver(self.bot, self.dispatch, self.store, self.clock, self._hand)
         self.ticker = Ticker(self.store, self.clock, self.deliverer.wake)
-        self._lock: IO[str] | None = None
+        self._held = contextlib.ExitStack()
 
     def prepare(self) -> None:
-        """Take the database for this process, bring it up to date, and appoint the first coordinators."""
-        self._lock = _lock_file(self.settings.database_url)
-        schema.migrate(self.store.engine)
+        """Take the database for this process, bring it up to date, and appoint the first coordinators.
+
+        Raises `DatabaseAway`, `AlreadyRunning`, `NewerDatabase` or `WrongKey`.
+        """
+        health.reach(self.store.engine)
+        self._held.enter_context(alone_with(self.settings.database_url))
+        if health.version(self.store.engine) != health.newest():
+            health.bring_up_to_date(self.settings.database_url)
+        if not self.store.submit(health.keys_open).result():
+            raise WrongKey
         self.store.submit(self._appoint).result()
+        if self.store.is_sqlite:  # nobody else sends from this file, so what the last process leased is ours
+            self.store.submit(outbox.free_leases).result()
 
     def _appoint(self, rows: Rows) -> None:
         """The first coordinators come from the settings; in a private chat the chat's id is the person's."""
@@ -69,13 +85,17 @@ class App:
             person = people.find(rows, telegram_id) or people.create(rows, telegram_id, telegram_id)
             people.appoint(rows, person, Office.COORDINATOR)
 
+    def _hand(self, written: list[Outgoing]) -> None:
+        """Send what a turn answered, and look for what it wrote to others."""
+        self.deliverer.hand(written)
+        self.deliverer.wake()
+
     async def run(self) -> None:
-        """Receive, deliver and tick until cancelled."""
-        me = await self._first_contact()
-        self.setting.bot_name = me
-        log.info("started", bot=me)
+        """Receive, deliver and tick until cancelled. Raises `TokenRefused`."""
         scheduler = _scheduler(self.ticker.tick, self.settings.tick_seconds)
         try:
+            self.setting.bot_name = await meet(self.bot)
+            log.info("started", bot=self.setting.bot_name)
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.deliverer.run())
                 group.create_task(self.receiver.run())
@@ -86,54 +106,38 @@ class App:
                 scheduler.shutdown(wait=False)
             await self._end()
 
-    async def _first_contact(self) -> str:
-        """Ask Telegram who we are, as long as it takes; returns the bot's name."""
-        pause = 1.0
-        while True:
-            try:
-                await self.bot.initialize()
-            except OSError as problem:
-                log.warning("telegram_not_reached", problem=type(problem).__name__)
-            except Exception as problem:
-                if type(problem).__name__ in ("InvalidToken", "Forbidden"):
-                    raise
-                log.warning("telegram_not_reached", problem=type(problem).__name__)
-            else:
-                return self.bot.username
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, 30.0)
+    async def quiet(self) -> None:
+        """Wait until nothing is in hand."""
+        while self.receiver.busy or not self.deliverer.idle:  # noqa: ASYNC110 - two facts, either may come back
+            await asyncio.sleep(0.005)
+
+    async def finish(self) -> None:
+        """Let what is in hand come to its end, within reason: what is cut off is sent again after the next start."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LAST_SECONDS):
+                await self.quiet()
 
     async def _end(self) -> None:
         """Write down what was sent, let go of everything."""
-        await self.deliverer.finish()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LAST_SECONDS):
+                await self.deliverer.finish()
         await self.bot.shutdown()
-        await asyncio.to_thread(self.store.stop)
-        if self._lock is not None:
-            self._lock.close()
+        await asyncio.to_thread(self.let_go)
+
+    def let_go(self) -> None:
+        """Let go of the database."""
+        self.store.stop()
+        self._held.close()
 
     async def settle(self) -> None:
-        """Tick, and wait until nothing is in hand: for whoever moves the clock."""
+        """Do what is due, and wait until nothing is in hand: for whoever moves the clock."""
         await self.ticker.tick()
-        while True:
-            await asyncio.sleep(0.01)
-            if self.deliverer.idle and not self.receiver.busy:
-                return
+        await self.quiet()
 
     async def next_due(self) -> datetime | None:
         """When something will happen by itself next, or None."""
         return await self.ticker.next_due()
-
-
-def make_bot(settings: Settings) -> Bot:
-    """The Bot API client on our transport, against the configured server."""
-    root = settings.api_url.rstrip("/")
-    return Bot(
-        settings.token.get_secret_value(),
-        base_url=f"{root}/bot",
-        base_file_url=f"{root}/file/bot",
-        request=AiohttpRequest(),
-        get_updates_request=AiohttpRequest(connections=2),
-    )
 
 
 def _scheduler(tick: Callable[[], Any], seconds: float) -> AsyncIOScheduler:
@@ -145,30 +149,36 @@ def _scheduler(tick: Callable[[], Any], seconds: float) -> AsyncIOScheduler:
     return scheduler
 
 
-def _lock_file(url: str) -> IO[str] | None:
+@contextlib.contextmanager
+def alone_with(url: str) -> Iterator[None]:
     """Hold the lock beside an SQLite file; raises `AlreadyRunning`. A kill frees it at once."""
     file = sqlite_file(url)
     if file is None:
-        return None
-    handle = Path(f"{file}.lock").open("w")
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        handle.close()
-        raise AlreadyRunning from None
-    return handle
+        yield
+        return
+    with Path(f"{file}.lock").open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise AlreadyRunning from None
+        yield
 
 
-@asynccontextmanager
+@contextlib.asynccontextmanager
 async def running(
     settings: Settings, clock: Clock | None = None, pace: Pace | None = None
 ) -> AsyncIterator[App]:
     """A bot that runs inside this block, as `albot run` runs it."""
     app = App(settings, clock, pace)
-    await asyncio.to_thread(app.prepare)
+    try:
+        await asyncio.to_thread(app.prepare)
+    except BaseException:
+        app.let_go()
+        raise
     async with asyncio.TaskGroup() as group:
         task = group.create_task(app.run())
         try:
             yield app
+            await app.finish()
         finally:
             task.cancel()

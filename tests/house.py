@@ -6,7 +6,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from albot.app import App, running
@@ -15,6 +17,8 @@ from albot.config import Settings, read_settings
 from albot.loops.pace import Pace
 from albot.sandbox.server import SandboxServer
 from albot.sandbox.world import Person, World
+from albot.store import schema
+from albot.store.engine import make_engine
 from albot.store.rows import Rows
 from albot.store.vault import new_key
 
@@ -29,6 +33,25 @@ def settings(url: str, api_url: str, **more: object) -> Settings:
     """Settings of a test bot."""
     given = {"token": TOKEN, "key": new_key(), "operator": "The test kitchen, room 4", "tick_seconds": 60, **more}
     return read_settings(database_url=url, api_url=api_url, **given)
+
+
+@lru_cache(maxsize=1)
+def _migrated() -> bytes:
+    """An SQLite database of this program's version, made once in a run of the tests."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "template.db"
+        engine = make_engine(f"sqlite:///{file}")
+        schema.migrate(engine)
+        engine.dispose()
+        return file.read_bytes()
+
+
+def sqlite_database(folder: Path) -> str:
+    """The address of a fresh database in this folder, or of the one that a house before this one has left there."""
+    file = folder / "albot.db"
+    if not file.exists():
+        file.write_bytes(_migrated())
+    return f"sqlite:///{file}"
 
 
 class House:
@@ -109,7 +132,7 @@ async def house(tmp_path: Path, *, url: str = "", start: datetime = START, **mor
     server = SandboxServer(world, TOKEN, limits=False)
     await server.start()
     coordinator = world.add_person("Cora", username="cora_real")
-    chosen = settings(url or f"sqlite:///{tmp_path}/albot.db", server.url, coordinators=str(coordinator.id), **more)
+    chosen = settings(url or sqlite_database(tmp_path), server.url, coordinators=str(coordinator.id), **more)
     pace = Pace(clock, everywhere=100_000, in_a_chat=100_000)
     try:
         async with running(chosen, clock, pace) as app:

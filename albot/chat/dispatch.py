@@ -21,6 +21,7 @@ from albot.chat.message import Do, Message, button, read_data
 from albot.chat.registry import Registry
 from albot.chat.turn import Refusal, Setting, Turn
 from albot.domain.authority import Who, allowed, in_role
+from albot.domain.columns import Noun
 from albot.domain.sets import Member, Role
 from albot.store import outbox, sets
 from albot.store.post import Outgoing
@@ -31,11 +32,15 @@ log = structlog.get_logger()
 
 @dataclass
 class Outcome:
-    """What a turn leaves to be done after its commit: messages that are leased to this process, a press to answer."""
+    """What a turn leaves to be done after its commit: messages that are leased to this process, a press to answer.
+
+    `erased` asks for what was erased to leave the database's files too.
+    """
 
     written: list[Outgoing] = field(default_factory=list)
     press_id: str = ""
     toast: str = ""
+    erased: bool = False
 
 
 def reference() -> str:
@@ -74,7 +79,7 @@ class Dispatch:
         self._notice(turn)
         self._run(turn)
         rows.flush()
-        return Outcome(turn.written, press_id, turn.toast)
+        return Outcome(turn.written, press_id, turn.toast, turn.erased)
 
     def _notice(self, turn: Turn) -> None:
         """A person who does something can be reached, and has answered whatever was asked of them."""
@@ -102,6 +107,9 @@ class Dispatch:
         except Refusal as refusal:
             self._undo(turn, before)
             turn.send(refusal.message)
+        except access.Outdated:
+            self._undo(turn, before)
+            turn.toast = "old-button"
         except Exception as problem:
             self._undo(turn, before)
             self._apologise(turn, problem)
@@ -112,8 +120,8 @@ class Dispatch:
         """Forget what the undone handler had written; the rows themselves are gone with the savepoint."""
         del turn.written[before:]
         turn.replans.clear()
-        turn.edited, turn.toast = False, ""
-        turn.rows.forget()
+        turn.edited, turn.erased, turn.toast = False, False, ""
+        turn.rows.forget(*turn.written)
 
     def _apologise(self, turn: Turn, problem: Exception) -> None:
         """Answer a bug with a reference that the log has too; neither holds what anybody wrote."""
@@ -160,45 +168,41 @@ class Dispatch:
         return False
 
     def _press(self, turn: Turn, pressed: Press) -> None:
+        """Run a button's press as pressed by anyone; raises `Outdated` for whatever it may not or cannot do."""
         try:
             verb, ids = read_data(pressed.data)
         except ValueError:
-            turn.toast = "old-button"
-            return
+            raise access.Outdated from None
         if verb.startswith("in.") and len(ids) == 1:
-            self._in_set(turn, verb.removeprefix("in."), ids[0])
-            return
+            return self._in_set(turn, verb.removeprefix("in."), ids[0])
         press = self.registry.presses.get(verb)
-        if press is None:
-            turn.toast = "old-button"
-            return
-        arguments: list[Any] = list(ids)
-        if press.of is not None:
-            row = turn.rows.get(press.of, ids[0]) if ids else None
-            if row is None or not allowed(press.who, turn.standing, access.scope(turn.rows, row)):
-                turn.toast = "old-button"
-                return
-            turn.chosen = access.membership(turn.rows, turn.standing, row)
-            arguments[0] = row
-        elif not allowed(press.who, turn.standing):
-            turn.toast = "old-button"
-            return
-        try:
-            press.run(turn, *arguments)
-        except access.Outdated:
-            turn.toast = "old-button"
+        if press is None or not press.fits(len(ids)):
+            raise access.Outdated
+        if press.of is None:
+            self._allow(turn, press.who)
+            return press.run(turn, *ids)
+        row = turn.rows.get(press.of, ids[0])
+        if row is None:
+            raise access.Outdated
+        self._allow(turn, press.who, row)
+        turn.chosen = access.membership(turn.rows, turn.standing, row)
+        return press.run(turn, row, *ids[1:])
 
     def _in_set(self, turn: Turn, name: str, member_id: int) -> None:
+        """Run a command about the set of one of my memberships."""
         command = self.registry.commands.get(name)
         member = turn.rows.get(Member, member_id)
-        if command is None or member is None or not allowed(Who.OWNER, turn.standing, access.scope(turn.rows, member)):
-            turn.toast = "old-button"
-            return
-        if not allowed(command.who, turn.standing, access.scope(turn.rows, member)):
-            turn.toast = "old-button"
-            return
+        if command is None or member is None:
+            raise access.Outdated
+        self._allow(turn, Who.OWNER, member)
+        self._allow(turn, command.who, member)
         turn.chosen = member
         command.run(turn)
+
+    def _allow(self, turn: Turn, who: Who, row: Noun | None = None) -> None:
+        """Raise `Outdated` unless this person may, with this very row where there is one."""
+        if not allowed(who, turn.standing, access.scope(turn.rows, row) if row else None):
+            raise access.Outdated
 
     def _other(self, turn: Turn, other: Other) -> None:
         kind = other.kind

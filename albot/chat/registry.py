@@ -6,6 +6,7 @@ Help text, Telegram's menus and the permission check all come from these declara
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -47,6 +48,12 @@ class Press:
     who: Who = Who.OWNER
     keeps: bool = False
 
+    def fits(self, ids: int) -> bool:
+        """Whether a button with this many ids is one that `run` can take; others are not ours."""
+        takes = inspect.signature(self.run).parameters.values()
+        needed = sum(1 for each in takes if each.default is each.empty) - 1
+        return needed <= ids <= len(takes) - 1
+
 
 @dataclass(frozen=True)
 class Target:
@@ -61,7 +68,8 @@ class Prompt:
     """One question of a conversation. `ask` says it, `take` gets what was typed and moves on.
 
     `target` says where the text goes where bursts may join; `back` and `skip` are offered where given. `take` raises
-    `Refusal` for what it cannot use: the prompt then stays open.
+    `Refusal` for what it cannot use: the prompt then stays open. `grown` is for a prompt that shows what was written:
+    the answer before it has grown by a burst.
     """
 
     name: str
@@ -70,6 +78,7 @@ class Prompt:
     target: Callable[[Turn, Conversation], Target] | None = None
     back: Callable[[Turn, Conversation], None] | None = None
     skip: Callable[[Turn, Conversation], None] | None = None
+    grown: Callable[[Turn, Conversation], None] | None = None
 
 
 @dataclass(frozen=True)

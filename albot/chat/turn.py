@@ -49,7 +49,8 @@ class Setting:
 class Turn:
     """One update of one person. `now` is the moment it is handled, `incoming.at` the message's own date.
 
-    `member` is the person's membership that a command or button is about, where it is about one.
+    `member` is the person's membership that a command or button is about, where it is about one. `source` is the
+    message that what was typed came in.
     """
 
     def __init__(self, rows: Rows, setting: Setting, incoming: Incoming, now: datetime) -> None:
@@ -61,8 +62,10 @@ class Turn:
         self.standing: Standing = people.standing(rows, self.person, open_sets=setting.open_sets)
         self.chosen: Member | None = None
         self.written: list[Outgoing] = []
+        self.source = _source(incoming)
         self.toast: str = ""
         self.edited = False
+        self.erased = False
         self.replans: set[int] = set()
 
     # Who and what
@@ -85,12 +88,6 @@ class Turn:
     def words(self) -> str:
         """What stands behind a command."""
         return self.incoming.words if isinstance(self.incoming, Command) else ""
-
-    @property
-    def source(self) -> Source:
-        """The message that a text came in."""
-        typed = isinstance(self.incoming, Text | Command)
-        return Source(self.incoming.message_id if typed else None, self.incoming.at)
 
     def know(self, person: Person) -> None:
         """From here on this turn is that person's (who has just agreed), or its standing has changed."""
@@ -122,13 +119,22 @@ class Turn:
         row = self._row(self.person.id if self.person else None, Lane.REPLY)
         row.update_id = self.incoming.update_id
         row.leased_until = self.now + REPLY_LEASE
-        self.written.append(
-            outbox.write(self.rows, row, self.incoming.sender.chat_id, message.body(language))
-        )
+        self.written.append(outbox.write(self.rows, row, self.incoming.sender.chat_id, message.body(language)))
 
-    def tell(self, person: Person, message: Message, *, lane: Lane = Lane.DELIVERY, guard: str = "") -> None:
-        """Send a message to somebody else, or to oneself out of turn. `guard` must hold when it goes out."""
-        tell(self.rows, person, message, self.now, lane=lane, guard=guard)
+    def tell(
+        self,
+        person: Person,
+        message: Message,
+        *,
+        lane: Lane = Lane.DELIVERY,
+        guard: str = "",
+        at: datetime | None = None,
+    ) -> None:
+        """Send a message to somebody else, or to oneself out of turn; no sooner than `at`, if that is given.
+
+        `guard` must hold when it goes out.
+        """
+        tell(self.rows, person, message, self.now, lane=lane, guard=guard, at=at)
 
     def _row(self, person_id: int | None, lane: Lane) -> Outgoing:
         return Outgoing(
@@ -148,7 +154,7 @@ class Turn:
 
     def open(self, prompt: str, subject_id: int, detail: str = "") -> None:
         """Ask a prompt about a thing: go on with the conversation about it, or begin one and park the other."""
-        talk = talks.about(self.rows, self.me.id, subject_id, prompt.split(".")[0])
+        talk = talks.about(self.rows, self.me.id, subject_id, prompt.split(".", maxsplit=1)[0])
         if talk is None:
             talk = Conversation(person_id=self.me.id, prompt=prompt, subject_id=subject_id, opened_at=self.now)
             self._park_current(talk)
@@ -171,7 +177,8 @@ class Turn:
         prompt = self.setting.registry.prompts[talk.prompt]
         talk.turns += 1
         message = prompt.ask(self, talk)
-        buttons = [*message.buttons, self._navigation(talk)]
+        navigation = [] if talk.parked else [self._navigation(talk)]  # what was closed meanwhile goes nowhere
+        buttons = [*message.buttons, *navigation]
         self.send(replace(message, buttons=buttons, sound=True))
 
     def ask_again(self) -> None:
@@ -184,6 +191,7 @@ class Turn:
         """End a conversation (the open one, if none is given)."""
         talk = talk or self.talk
         if talk is not None:
+            talk.parked = True
             self.rows.delete(talk)
             self.rows.flush()
 
@@ -205,7 +213,13 @@ class Turn:
         return row
 
 
-def tell(
+def _source(incoming: Incoming) -> Source:
+    """The message that a text came in; a button has none."""
+    typed = isinstance(incoming, Text | Command)
+    return Source(incoming.message_id if typed else None, incoming.at)
+
+
+def tell(  # noqa: PLR0913 - a message has this many sides
     rows: Rows,
     person: Person,
     message: Message,
@@ -214,12 +228,18 @@ def tell(
     lane: Lane = Lane.DELIVERY,
     guard: str = "",
     may_repeat: bool = True,
+    at: datetime | None = None,
 ) -> Outgoing | None:
-    """Write a message to a person into the outbox. None where they cannot be reached."""
+    """Write a message to a person into the outbox, to go out at `at` or now. None where they cannot be reached."""
     if person.unreachable_since is not None:
         return None
     row = Outgoing(
-        person_id=person.id, lane=lane, guard=guard, may_repeat=may_repeat, written_at=now, not_before=now
+        person_id=person.id,
+        lane=lane,
+        guard=guard,
+        may_repeat=may_repeat,
+        written_at=now,
+        not_before=at or now,
     )
     return outbox.write(rows, row, people.chat_of(rows, person), message.body(person.language))
 

@@ -15,7 +15,7 @@ from albot.chat.turn import Refusal, Turn
 from albot.domain.passages import Passage, continues, joined
 from albot.domain.talks import Conversation
 from albot.store import passages
-from albot.store.passages import Field
+from albot.store.passages import Field, Source
 
 LOOSE = "loose"
 """The field of a text that nobody asked for, until its owner says what it is."""
@@ -24,18 +24,25 @@ LOOSE = "loose"
 def take(turn: Turn, typed: Text) -> None:
     """Give a typed text to whom it belongs."""
     text = typed.text
-    for catch in turn.setting.registry.catches:
-        match = catch.pattern.fullmatch(text.strip())
-        if match:
-            catch.run(turn, match)
-            return
+    if caught(turn, text):
+        return
     talk = turn.talk
     if talk is None:
-        _loose(turn, text)
+        loose(turn, text)
     elif talk.last_row_id and continues(talk.last_at, talk.last_length, turn.incoming.at):
         _join(turn, talk, text)
     else:
         answer(turn, talk, text)
+
+
+def caught(turn: Turn, text: str) -> bool:
+    """Let a text that means something by its shape, such as an invite code, do what it means. False for any other."""
+    for catch in turn.setting.registry.catches:
+        match = catch.pattern.fullmatch(text.strip())
+        if match:
+            catch.run(turn, match)
+            return True
+    return False
 
 
 def answer(turn: Turn, talk: Conversation, text: str) -> None:
@@ -59,22 +66,32 @@ def _join(turn: Turn, talk: Conversation, text: str) -> None:
     field = Field(turn.me.id, talk.last_row_id, talk.last_field)
     passage = passages.add(turn.rows, field, text, turn.source)
     _note(talk, turn, text)
-    if talk.last_told:
-        return
-    talk.last_told = True
-    other = button("button-belongs-to", "talk.moves", talk.id, passage.id, number=talk.last_number + 1)
-    turn.say("talk-added", number=talk.last_number, buttons=[[other]])
+    grown = turn.setting.registry.prompts[talk.prompt].grown
+    if not talk.last_told:
+        talk.last_told = True
+        other = button("button-belongs-to", "talk.moves", talk.id, passage.id, number=talk.last_number + 1)
+        turn.say("talk-added", number=talk.last_number, buttons=[] if grown else [[other]])
+    if grown:
+        grown(turn, talk)
+
+
+def end_burst(turn: Turn) -> None:
+    """What is typed from here on is not the rest of the answer before: another question was asked for by a button."""
+    talk = turn.talk
+    if talk is not None:
+        talk.last_row_id = 0
 
 
 def move(turn: Turn, talk: Conversation, passage: Passage) -> None:
     """*It belongs to 2*: take a text out of the answer it joined and give it to the prompt that is open."""
     text = turn.rows.open(passage, "text_sealed")
+    turn.source = Source(passage.message_id, passage.at)
     turn.rows.delete(passage)
     turn.rows.flush()
     answer(turn, talk, text)
 
 
-def _loose(turn: Turn, text: str) -> None:
+def loose(turn: Turn, text: str) -> None:
     """Keep a text that nobody asked for until its owner says what it is."""
     if turn.person is None:
         raise Refusal("stranger")

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlmodel import SQLModel, UniqueConstraint
 
-from albot.domain.columns import key, kind, ref
+from albot.domain.columns import big, key, one_of, ref
 
 
 class MeetingState(StrEnum):
@@ -19,19 +19,26 @@ class MeetingState(StrEnum):
 
 
 class Meeting(SQLModel, table=True):
-    """A meeting of a set: its start in UTC, and the wall-clock time and zone it was agreed in (ISO, without offset)."""
+    """A meeting of a set: its start in UTC, and the wall-clock time and zone it was agreed in (ISO, without offset).
+
+    While it is a draft, `length_minutes` is 0 until somebody says it, and `replaces_id` names the meeting that it
+    moves. `every_weeks` is on the latest meeting of a series alone: planning the next one takes it over. `series_wall`
+    is the wall-clock time that the series counts from, so that one meeting can move without those after it.
+    `changes` counts how often it was moved.
+    """
 
     id: int = key()
     set_id: int = ref("action_set.id")
-    state: MeetingState = kind(MeetingState, MeetingState.DRAFT)
+    state: MeetingState = one_of(MeetingState, MeetingState.DRAFT)
     starts_at: datetime | None = None
     wall: str = ""
     zone: str = ""
     length_minutes: int = 120
     every_weeks: int | None = None
+    series_wall: str = ""
     place_sealed: bytes | None = None
     place_asked: bool = False
-    replaces_id: int | None = None
+    replaces_id: int | None = big()
     changes: int = 0
 
 

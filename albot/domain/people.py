@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlmodel import Field, SQLModel
 
-from albot.domain.columns import key, kind, maybe_ref, ref
+from albot.domain.columns import key, maybe_ref, one_of, ref
 
 
 class Office(StrEnum):
@@ -52,10 +52,11 @@ class PersonKey(SQLModel, table=True):
 
 
 class Appointment(SQLModel, table=True):
-    """That a person holds an office on this bot, until it ends."""
+    """That a person holds an office on this bot, until it ends. `label_sealed` is what coordinators call them."""
 
     id: int = key()
     person_id: int = ref("person.id")
-    office: Office = kind(Office, Office.FACILITATOR)
+    office: Office = one_of(Office, Office.FACILITATOR)
     by_person_id: int | None = maybe_ref("person.id", index=False)
+    label_sealed: bytes | None = None
     ended_at: datetime | None = None

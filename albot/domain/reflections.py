@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlmodel import SQLModel, UniqueConstraint
 
-from albot.domain.columns import big, key, kind, maybe_ref, ref
+from albot.domain.columns import big, key, maybe_ref, one_of, ref
 
 
 class Sharing(StrEnum):
@@ -18,6 +18,18 @@ class Sharing(StrEnum):
     SET = "set"
     FACILITATOR = "facilitator"
     PRIVATE = "private"
+
+
+class Copies(StrEnum):
+    """What its owner decided about the copies others have of an answer that was changed after it was shared.
+
+    While `ASKED` or `KEPT`, the passage field `theirs` of the answer holds what the others may go on reading.
+    """
+
+    SAME = "same"
+    ASKED = "asked"
+    CHANGE = "change"
+    KEPT = "kept"
 
 
 class Issue(SQLModel, table=True):
@@ -33,7 +45,7 @@ class Reflection(SQLModel, table=True):
     """The answers of one member for one cycle, begun by the first tap and finished by the choice of sharing.
 
     `meeting_id` is the meeting it prepares; empty while none is planned, and filled in when one is.
-    `declined` is *Not this time*.
+    `declined` is *Not this time*, `steps_said` is *That's all* after the steps.
     """
 
     __table_args__ = (UniqueConstraint("member_id", "meeting_id"),)
@@ -45,7 +57,7 @@ class Reflection(SQLModel, table=True):
     finished_at: datetime | None = None
     declined: bool = False
     steps_said: bool = False
-    sharing: Sharing = kind(Sharing, Sharing.UNDECIDED)
+    sharing: Sharing = one_of(Sharing, Sharing.UNDECIDED)
 
 
 class Answer(SQLModel, table=True):
@@ -59,6 +71,7 @@ class Answer(SQLModel, table=True):
     prompt_id: int = big(0)
     place: int = 0
     skipped: bool = False
+    copies: Copies = one_of(Copies, Copies.SAME)
 
 
 class NoteKind(StrEnum):
@@ -74,7 +87,25 @@ class Note(SQLModel, table=True):
 
     id: int = key()
     member_id: int = ref("member.id")
-    kind: NoteKind = kind(NoteKind, NoteKind.NOTE)
+    kind: NoteKind = one_of(NoteKind, NoteKind.NOTE)
     meeting_id: int | None = maybe_ref("meeting.id")
     at: datetime
     skipped: bool = False
+
+
+class TakeAway(SQLModel, table=True):
+    """The conversation of one member after one meeting: what they take away, and what becomes of their drafts.
+
+    `added` is *That's all* after the steps that were added; `declined` is *Not this time*.
+    """
+
+    __tablename__ = "take_away"
+    __table_args__ = (UniqueConstraint("member_id", "meeting_id"),)
+
+    id: int = key()
+    member_id: int = ref("member.id")
+    meeting_id: int = ref("meeting.id")
+    begun_at: datetime
+    added: bool = False
+    declined: bool = False
+    finished_at: datetime | None = None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from albot.domain.columns import key, kind, maybe_ref, ref
+from albot.domain.columns import key, maybe_ref, one_of, ref
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+"""What is to be done at this moment is done with the next tick."""
 
 
 class SetState(StrEnum):
@@ -45,7 +48,7 @@ class ActionSet(SQLModel, table=True):
     __tablename__ = "action_set"
 
     id: int = key()
-    state: SetState = kind(SetState, SetState.DRAFT)
+    state: SetState = one_of(SetState, SetState.DRAFT)
     zone: str = ""
     size: int = 0
     name_sealed: bytes | None = None
@@ -67,7 +70,8 @@ class Member(SQLModel, table=True):
 
     `handle_mark` is an HMAC of the set and the handle's look-alike skeleton: unique, and telling nothing without
     the key. `visible_from` is the delivery time at which others may first know of this handle. `unanswered` counts
-    nudges in a row that got no answer.
+    nudges in a row that got no answer; `plan_again_at` is when what is owed to them is worked out anew by itself.
+    `without_word` marks one who waits without the admission word.
     """
 
     __table_args__ = (UniqueConstraint("set_id", "handle_mark"),)
@@ -75,20 +79,25 @@ class Member(SQLModel, table=True):
     id: int = key()
     set_id: int = ref("action_set.id")
     person_id: int = ref("person.id")
-    role: Role = kind(Role, Role.MEMBER)
-    state: MemberState = kind(MemberState, MemberState.JOINING)
+    role: Role = one_of(Role, Role.MEMBER)
+    state: MemberState = one_of(MemberState, MemberState.JOINING)
     handle_sealed: bytes | None = None
     handle_mark: bytes | None = None
     invite_id: int | None = maybe_ref("invite.id", index=False)
     visible_from: datetime | None = None
     told_facilitators: bool = False
+    without_word: bool = False
     unanswered: int = 0
+    plan_again_at: datetime | None = Field(default=LONG_AGO, index=True)
     joined_on: date | None = None
     ended_at: datetime | None = None
 
 
 class Invite(SQLModel, table=True):
-    """A link into a set, or (without a set) into the office of facilitator. Only a hash of its code is stored."""
+    """A link into a set, or (without a set) into the office of facilitator. Only a hash of its code is stored.
+
+    `label_sealed` is what a coordinator calls the one that a link without a set is for, until it is used.
+    """
 
     id: int = key()
     digest: bytes = Field(index=True, unique=True)
@@ -97,7 +106,18 @@ class Invite(SQLModel, table=True):
     uses_left: int = 8
     expires_at: datetime | None = None
     word_sealed: bytes | None = None
+    label_sealed: bytes | None = None
     revoked_at: datetime | None = None
+
+
+class CodeAttempt(SQLModel, table=True):
+    """A wrong invite code that somebody tried, kept for a day. `digest` is a keyed hash of their Telegram id."""
+
+    __tablename__ = "code_attempt"
+
+    id: int = key()
+    digest: bytes = Field(index=True)
+    at: datetime = Field(index=True)
 
 
 class SetPrompt(SQLModel, table=True):

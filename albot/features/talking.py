@@ -14,7 +14,6 @@ from albot.chat.turn import Refusal, Turn
 from albot.domain.authority import Who
 from albot.domain.passages import Passage
 from albot.domain.talks import Conversation
-from albot.store import passages
 
 
 def _prompt(turn: Turn, talk: Conversation, asked: int | None = None) -> Prompt:
@@ -79,7 +78,7 @@ def throw_away(turn: Turn, passage: Passage) -> None:
     """*Throw away*: a text that nobody asked for is erased."""
     if passage.field != typing_in.LOOSE:
         raise Outdated
-    passages.erase_row(turn.rows, passage.row_id)
+    turn.rows.delete(passage)
     turn.show("loose-thrown")
 
 

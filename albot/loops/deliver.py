@@ -109,6 +109,7 @@ class Deliverer:
         self._held: set[int] = set()
         self._settled = _Settled()
         self._woken = asyncio.Event()
+        self._claiming = False
         self._unsettled = asyncio.Event()
         self._group: asyncio.TaskGroup | None = None
 
@@ -124,7 +125,7 @@ class Deliverer:
     @property
     def idle(self) -> bool:
         """Whether nothing is in hand and nothing waits to be settled."""
-        return not self._held and not self._settled and not self._woken.is_set()
+        return not (self._held or self._settled or self._claiming or self._woken.is_set())
 
     async def run(self) -> None:
         """Claim, send and settle for ever."""
@@ -136,8 +137,11 @@ class Deliverer:
             self._woken.set()
             while True:
                 await self._woken.wait()
-                if await self._claim() == 0:
-                    self._woken.clear()
+                self._claiming = True
+                self._woken.clear()  # before looking: what is written while we look wakes us again
+                while await self._claim():
+                    pass
+                self._claiming = False
 
     async def finish(self) -> None:
         """Commit what is known about what was sent, before the end."""
@@ -328,8 +332,9 @@ def _action(packed: dict[str, Any]) -> tuple[str, str]:
 def _write_down(rows: Rows, settled: _Settled, now: datetime) -> None:
     outbox.drop(rows, [row.id for row, _ids in settled.sent] + settled.dropped)
     for row, message_ids in settled.sent:
-        for message_id in message_ids if row.person_id is not None else ():
-            outbox.remember_message(rows, row.person_id or 0, message_id, now, mine=True)
+        person = rows.get(Person, row.person_id) if message_ids else None  # they may have been erased meanwhile
+        for message_id in message_ids if person else ():
+            outbox.remember_message(rows, person.id, message_id, now, mine=True)
     for row_id, until in settled.put_off:
         outbox.put_off(rows, row_id, until)
     for person_id in settled.gone:

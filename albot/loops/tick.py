@@ -7,20 +7,38 @@ from datetime import datetime
 
 import structlog
 
+from albot.chat import announcing
 from albot.clock import Clock
 from albot.loops.deliver import Judge
-from albot.store import outbox
+from albot.loops.nudge import GUARD as NUDGE_GUARD
+from albot.loops.nudge import next_nudge, nudge, replan, still_owed_now
+from albot.loops.release import next_release, release, still_in
+from albot.loops.repeat import next_repeat, repeat_meetings
+from albot.loops.tidy import tidy
+from albot.store import outbox, sets
 from albot.store.engine import Store
 from albot.store.rows import Rows
 
 log = structlog.get_logger()
 
-Job = Callable[[Rows, datetime], None]
-JOBS: tuple[Job, ...] = ()
-"""What each tick does, each in a transaction of its own: one that fails never stops the others."""
+Job = Callable[[Rows, datetime], bool | None]
+JOBS: tuple[Job, ...] = (repeat_meetings, replan, nudge, release, tidy)
+"""What each tick does, each in a transaction of its own: one that fails never stops the others.
 
-NEXT: tuple[Callable[[Rows, datetime], datetime | None], ...] = (lambda rows, _now: outbox.next_due(rows),)
-JUDGES: dict[str, Judge] = {}
+A job that returns True has more to do, and is called again in the next transaction.
+"""
+
+NEXT: tuple[Callable[[Rows, datetime], datetime | None], ...] = (
+    lambda rows, _now: outbox.next_due(rows),
+    next_repeat,
+    next_nudge,
+    next_release,
+)
+JUDGES: dict[str, Judge] = {
+    announcing.GUARD: announcing.still_holds,
+    NUDGE_GUARD: still_owed_now,
+    sets.IN_SET: still_in,
+}
 
 
 class Ticker:
@@ -32,11 +50,12 @@ class Ticker:
         self._wake = wake
 
     async def tick(self) -> None:
-        """Run every job once; a job that fails is logged and comes again with the next tick."""
+        """Run every job until it has no more to do; a job that fails is logged and comes again with the next tick."""
         now = self._clock.now()
         for job in JOBS:
             try:
-                await self._store.run(lambda rows, job=job: job(rows, now))  # type: ignore[misc]
+                while await self._store.run(lambda rows, job=job: job(rows, now)):  # type: ignore[misc]
+                    self._wake()  # what is written so far need not wait for the rest
             except Exception as problem:
                 log.error("tick_failed", job=job.__name__, problem=type(problem).__name__)
         self._wake()

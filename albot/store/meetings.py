@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlmodel import col, select, update
+from sqlalchemy import ColumnElement
+from sqlmodel import and_, col, delete, select, update
 
 from albot.domain.authority import IN_THE_SET
 from albot.domain.meetings import Coming, Meeting, MeetingState
 from albot.domain.reflections import Reflection
+from albot.domain.schedule import Slot, slot_of
 from albot.domain.sets import Member
 from albot.store.rows import Rows
 
@@ -49,13 +51,31 @@ def last_meeting(rows: Rows, set_id: int, now: datetime) -> Meeting | None:
     return rows.session.scalars(query).first()
 
 
-def repeating(rows: Rows) -> list[Meeting]:
-    """Planned meetings that are to come again and whose next one has not been planned by itself yet."""
+def taken(rows: Rows, set_id: int, *, but: int | None = None) -> list[Slot]:
+    """The times that the planned meetings of a set take, except one of them (by id)."""
+    slots = [slot_of(meeting) for meeting in planned(rows, set_id) if meeting.id != but]
+    return [slot for slot in slots if slot is not None]
+
+
+def drafts(rows: Rows, set_id: int) -> list[Meeting]:
+    """The meetings of a set that somebody is still planning or moving."""
+    query = select(Meeting).where(Meeting.set_id == set_id, Meeting.state == MeetingState.DRAFT)
+    return list(rows.session.scalars(query))
+
+
+def repeating(rows: Rows, *, begun_by: datetime | None = None, limit: int | None = None) -> list[Meeting]:
+    """The latest meeting of each series, those first that start first; a cancelled one still hands its series on.
+
+    With `begun_by` only those that have begun by then.
+    """
     query = (
         select(Meeting)
-        .where(Meeting.state == MeetingState.PLANNED, col(Meeting.every_weeks).is_not(None))
+        .where(Meeting.state != MeetingState.DRAFT, col(Meeting.every_weeks).is_not(None))
         .order_by(col(Meeting.starts_at))
+        .limit(limit)
     )
+    if begun_by is not None:
+        query = query.where(col(Meeting.starts_at) <= begun_by)
     return list(rows.session.scalars(query))
 
 
@@ -80,17 +100,30 @@ def say_coming(rows: Rows, meeting_id: int, member_id: int, *, coming: bool) -> 
         known.coming = coming
 
 
+def forget_answers(rows: Rows, meeting_id: int) -> None:
+    """Forget who said *Coming*: they said it to another time."""
+    rows.session.execute(delete(Coming).where(col(Coming.meeting_id) == meeting_id))
+
+
 def adopt_reflections(rows: Rows, meeting: Meeting) -> None:
-    """Reflections that members of the set began before any meeting was planned prepare this one from here on."""
-    members = select(Member.id).where(Member.set_id == meeting.set_id, col(Member.state).in_(IN_THE_SET))
-    has_one = select(Reflection.member_id).where(Reflection.meeting_id == meeting.id)
+    """Reflections of the set's members that prepare no meeting yet prepare this one from here on."""
+    _hand_on(rows, col(Reflection.meeting_id).is_(None), meeting.set_id, meeting.id)
+
+
+def release_reflections(rows: Rows, meeting: Meeting) -> None:
+    """What was written for a meeting that is cancelled waits for the next one; *Not this time* does not."""
+    of_it = and_(col(Reflection.meeting_id) == meeting.id, col(Reflection.declined).is_(False))
+    _hand_on(rows, of_it, meeting.set_id, None)
+
+
+def _hand_on(rows: Rows, which: ColumnElement[bool], set_id: int, to: int | None) -> None:
+    """Let reflections of a set's members prepare another meeting, unless their owner has one for that already."""
+    members = select(Member.id).where(Member.set_id == set_id, col(Member.state).in_(IN_THE_SET))
+    same = col(Reflection.meeting_id).is_(None) if to is None else col(Reflection.meeting_id) == to
+    have_one = select(Reflection.member_id).where(same)
     rows.session.execute(
         update(Reflection)
-        .where(
-            col(Reflection.meeting_id).is_(None),
-            col(Reflection.member_id).in_(members),
-            col(Reflection.member_id).not_in(has_one),
-        )
-        .values(meeting_id=meeting.id)
+        .where(which, col(Reflection.member_id).in_(members), col(Reflection.member_id).not_in(have_one))
+        .values(meeting_id=to)
         .execution_options(synchronize_session="fetch")
     )

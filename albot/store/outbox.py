@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlmodel import col, delete, func, or_, select, update
 
 from albot.store.post import ChatMessage, Handled, Outgoing, Parked
 from albot.store.rows import Rows
-from albot.store.vault import Place, Vault
+from albot.store.vault import Place, SealBroken, Vault
 
 LEASE = timedelta(seconds=60)
 """How long a claimed row belongs to the one who claimed it: longer than any call to Telegram may take."""
@@ -62,6 +63,11 @@ def claim(rows: Rows, now: datetime, limit: int) -> list[Outgoing]:
     for row in claimed:
         row.leased_until = now + LEASE
     return claimed
+
+
+def free_leases(rows: Rows) -> None:
+    """Give back every lease: for a process that is alone with its database, those of the one before it."""
+    rows.session.execute(update(Outgoing).values(leased_until=None))
 
 
 def next_due(rows: Rows) -> datetime | None:
@@ -136,6 +142,13 @@ def parked_updates(rows: Rows) -> list[bytes]:
     """The parked updates that are still to be handled, in their order."""
     query = select(Parked).where(col(Parked.reference).is_(None)).order_by(col(Parked.id))
     return [rows.vault.open_bytes(row.body_sealed, _parked_place(row.id)) for row in rows.session.scalars(query)]
+
+
+def parked_bodies(rows: Rows) -> Iterator[tuple[int, bytes]]:
+    """All parked updates, those set aside too, with their ids; without those whose key is gone from the settings."""
+    for row in list(rows.session.scalars(select(Parked))):
+        with suppress(SealBroken):
+            yield row.id, rows.vault.open_bytes(row.body_sealed, _parked_place(row.id))
 
 
 def failed_again(rows: Rows, update_id: int, reference: str, most: int) -> bool:

@@ -83,6 +83,12 @@ def holders(rows: Rows, office: Office) -> list[Person]:
     return list(rows.session.scalars(query))
 
 
+def appointments(rows: Rows, office: Office) -> list[Appointment]:
+    """The appointments to an office that hold now."""
+    query = select(Appointment).where(Appointment.office == office, col(Appointment.ended_at).is_(None))
+    return list(rows.session.scalars(query))
+
+
 def appoint(rows: Rows, person: Person, office: Office, *, by: Person | None = None) -> None:
     """Give a person an office, once."""
     if person.id not in {holder.id for holder in holders(rows, office)}:

@@ -62,9 +62,14 @@ class Rows:
         """Write what is pending now, so that a conflict shows here."""
         self.session.flush()
 
-    def forget(self) -> None:
-        """Read every row anew from here on: what was changed in memory has been undone."""
+    def forget(self, *kept: SQLModel) -> None:
+        """Read every row anew from here on: what was changed in memory has been undone.
+
+        Those that are kept are read now: they are still wanted when the transaction is over.
+        """
         self.session.expire_all()
+        for row in kept:
+            self.session.refresh(row)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

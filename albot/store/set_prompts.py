@@ -27,3 +27,15 @@ def all_prompts(rows: Rows, set_id: int) -> list[SetPrompt]:
     """The prompts of a set in order, the dropped ones included."""
     query = select(SetPrompt).where(SetPrompt.set_id == set_id).order_by(col(SetPrompt.place), col(SetPrompt.id))
     return list(rows.session.scalars(query))
+
+
+def restore_four(rows: Rows, set_id: int) -> None:
+    """Back to the four of the practice, in their order and words; the set's own prompts are dropped, not erased."""
+    found = all_prompts(rows, set_id)
+    for prompt in found:
+        prompt.dropped = prompt.part not in PARTS
+    known = {prompt.part: prompt for prompt in found}
+    for place, part in enumerate(PARTS):
+        prompt = known.get(part) or rows.add(SetPrompt(set_id=set_id, part=part))
+        prompt.place, prompt.text_sealed = place, None
+    rows.flush()

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlmodel import col, delete, func, or_, select, update
 
+from albot.domain import handles
 from albot.domain.authority import AT_HOME
+from albot.domain.invites import WRONG_KEPT, WRONG_WITHIN
 from albot.domain.people import Person
-from albot.domain.sets import ActionSet, Invite, Member, MemberState, Role, SetPrompt
+from albot.domain.sets import ActionSet, CodeAttempt, Invite, Member, MemberState, Role, SetPrompt
 from albot.store.rows import Rows
 
 CODE = "invite code"
+ATTEMPT = "wrong invite code"
+HANDLE = "handle"
+IN_SET = "in-set"
+"""Guards of what is told to somebody as one of a set begin so: they must still be in it when it goes out."""
 
 
 def members(rows: Rows, set_id: int, *, role: Role | None = None) -> list[Member]:
@@ -43,15 +49,40 @@ def membership(rows: Rows, person: Person, set_id: int) -> Member | None:
     return None
 
 
-def marks(rows: Rows, set_id: int) -> set[bytes]:
-    """The marks of the handles that are taken in a set, by whoever is or was in it."""
-    query = select(Member.handle_mark).where(Member.set_id == set_id, col(Member.handle_mark).is_not(None))
-    return {mark for mark in rows.session.scalars(query) if mark}
+def guard(member: Member) -> str:
+    """The guard of a message that is only for somebody who is still in the set."""
+    return f"{IN_SET}:{member.id}"
 
 
 def handle_mark(rows: Rows, set_id: int, skeleton: str) -> bytes:
     """The mark of a handle in a set, from its look-alike skeleton."""
-    return rows.vault.digest("handle", f"{set_id}|{skeleton}", rows.vault.numbers[0])
+    return rows.vault.digest(HANDLE, f"{set_id}|{skeleton}", rows.vault.numbers[0])
+
+
+def is_taken(rows: Rows, member: Member, name: str) -> bool:
+    """Whether somebody else is or was in the member's set under a handle that looks like this one."""
+    digests = rows.vault.digests(HANDLE, f"{member.set_id}|{handles.skeleton(name)}").values()
+    query = select(Member.id).where(
+        Member.set_id == member.set_id, Member.id != member.id, col(Member.handle_mark).in_(list(digests))
+    )
+    return rows.session.scalars(query).first() is not None
+
+
+def take_handle(rows: Rows, member: Member, name: str) -> bool:
+    """Give a member a handle for good; False where it is taken. Two who ask at once do so one after the other."""
+    lock(rows, member.set_id)
+    if is_taken(rows, member, name):
+        return False
+    rows.seal(member, "handle_sealed", name)
+    member.handle_mark = handle_mark(rows, member.set_id, handles.skeleton(name))
+    rows.flush()
+    return True
+
+
+def lock(rows: Rows, set_id: int) -> ActionSet:
+    """The set, held until the end of this transaction against others who count its people or take a handle."""
+    query = select(ActionSet).where(ActionSet.id == set_id).with_for_update()
+    return rows.session.scalars(query).one()
 
 
 def handle(rows: Rows, member: Member) -> str:
@@ -69,6 +100,58 @@ def invites(rows: Rows, set_id: int | None) -> list[Invite]:
     """The invites of a set (of the bot, for None) that were not revoked."""
     owner = col(Invite.set_id).is_(None) if set_id is None else col(Invite.set_id) == set_id
     return list(rows.session.scalars(select(Invite).where(owner, col(Invite.revoked_at).is_(None))))
+
+
+def add_invite(rows: Rows, invite: Invite, code: str) -> None:
+    """Keep a new invite, with a hash of its code and nothing else of it."""
+    invite.digest = rows.vault.digest(CODE, code)
+    rows.add(invite)
+    rows.flush()
+
+
+def use_invite(rows: Rows, invite: Invite) -> bool:
+    """Take one of the uses of an invite; False where others were faster."""
+    taken = rows.session.execute(
+        update(Invite)
+        .where(col(Invite.id) == invite.id, col(Invite.uses_left) > 0)
+        .values(uses_left=col(Invite.uses_left) - 1)
+        .returning(col(Invite.id))
+    ).all()
+    return bool(taken)
+
+
+def unseen_uses(rows: Rows, invite: Invite, now: datetime) -> int:
+    """How many used an invite without the facilitators knowing of them yet: their delivery time is still to come."""
+    query = select(func.count()).where(
+        Member.invite_id == invite.id,
+        or_(
+            col(Member.state) == MemberState.JOINING,
+            (col(Member.state) == MemberState.WAITING) & (col(Member.visible_from) > now),
+        ),
+    )
+    return int(rows.session.scalars(query).one())
+
+
+def _attempts_of(rows: Rows, telegram_id: int) -> list[bytes]:
+    return list(rows.vault.digests(ATTEMPT, str(telegram_id)).values())
+
+
+def note_wrong_code(rows: Rows, telegram_id: int, now: datetime) -> None:
+    """Remember that somebody tried a code that no invite has."""
+    rows.add(CodeAttempt(digest=rows.vault.digest(ATTEMPT, str(telegram_id)), at=now))
+
+
+def wrong_codes(rows: Rows, telegram_id: int, now: datetime) -> int:
+    """How many wrong codes somebody tried of late."""
+    query = select(func.count()).where(
+        col(CodeAttempt.digest).in_(_attempts_of(rows, telegram_id)), col(CodeAttempt.at) > now - WRONG_WITHIN
+    )
+    return int(rows.session.scalars(query).one())
+
+
+def forget_wrong_codes(rows: Rows, now: datetime) -> None:
+    """Forget the wrong codes of more than a day ago."""
+    rows.session.execute(delete(CodeAttempt).where(col(CodeAttempt.at) <= now - WRONG_KEPT))
 
 
 def prompts(rows: Rows, set_id: int) -> list[SetPrompt]:
@@ -99,3 +182,11 @@ def with_waiting(rows: Rows, now: datetime) -> list[Member]:
         col(Member.visible_from) <= now,
     )
     return list(rows.session.scalars(query))
+
+
+def next_waiting(rows: Rows) -> datetime | None:
+    """When facilitators are next to be told of somebody who waits, or None where nobody new does."""
+    query = select(func.min(Member.visible_from)).where(
+        Member.state == MemberState.WAITING, col(Member.told_facilitators).is_(False)
+    )
+    return rows.session.scalars(query).one()

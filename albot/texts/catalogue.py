@@ -26,6 +26,10 @@ EXPANDABLE_FROM = 300
 """Characters from which a quotation folds: about six lines on a small phone."""
 
 
+LONG = 1_000
+"""Characters of an argument from which it is put in after Fluent has made the text: Fluent refuses 2,500 and more."""
+
+
 class TextMissing(Exception):
     """A message id that no catalogue has."""
 
@@ -64,10 +68,12 @@ class Catalogue:
         if pattern is None:
             raise TextMissing(message_id)
         args = {name: self._show(value, language, as_html=as_html) for name, value in packed.items()}
-        text, problems = bundle.format_pattern(pattern, args)
+        long = {f"\x02{name}\x03": text for name, text in args.items() if isinstance(text, str) and len(text) > LONG}
+        tokens = {token[1:-1]: token for token in long}
+        text, problems = bundle.format_pattern(pattern, {**args, **tokens})
         if problems:
             raise ValueError(f"{message_id}: {type(problems[0]).__name__}: {problems[0]}")
-        return str(text)
+        return re.sub("\x02.*?\x03", lambda token: long.get(token[0], token[0]), str(text)) if long else str(text)
 
     def _show(self, value: Any, language: str, *, as_html: bool) -> Any:
         """A packed argument as Fluent takes it: a number as a number, all else as finished text."""

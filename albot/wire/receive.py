@@ -165,8 +165,17 @@ class Receiver:
             log.error("parking_failed", problem=type(problem).__name__)
 
     def _after(self, outcome: Outcome) -> None:
-        """Hand over what a turn wrote and answer its press; neither is inside the transaction."""
+        """Hand over what a turn wrote, answer its press, clear the files of what it erased; none is in the transaction."""
         self._hand(outcome.written)
+        if outcome.erased and self._group is not None:
+            self._group.create_task(self._clear_files())
         if outcome.press_id and self._group is not None:
             text = catalogue().plain(outcome.toast, {}) if outcome.toast else ""
             self._group.create_task(self._sender.answer(outcome.press_id, text))
+
+    async def _clear_files(self) -> None:
+        """Cut the database's log short after an erasure; where that fails now, the next one or the end does it."""
+        try:
+            await asyncio.to_thread(self._store.checkpoint)
+        except Exception as problem:
+            log.error("checkpoint_failed", problem=type(problem).__name__)

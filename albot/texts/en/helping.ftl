@@ -30,8 +30,11 @@ menu-line-rhythm = /rhythm – when I ask and remind
 menu-line-rules = /rules – the ground rules
 menu-line-facilitators = /facilitators – appoint facilitators
 
-help-title = Here is what I can do for you. Everything stays in this chat.
-help-anyone = { $commands }
+help-in-the-middle = We are in the middle of { $what }. Just type your answer, or stop for now. Nothing is lost. /cancel stops too.
+help-anyone = <b>At any time</b>
+    { $commands }
+
+    Everything stays in this chat.
 help-person = <b>About you</b>
     { $commands }
 help-member = <b>In your set</b>
@@ -42,3 +45,21 @@ help-maker = <b>Making sets</b>
     { $commands }
 help-coordinator = <b>As a coordinator</b>
     { $commands }
+
+# What a person is in the middle of, inside a sentence.
+unfinished-joining = joining a set
+unfinished-issue = your issue
+unfinished-checkin = your check-in
+unfinished-after = what you take away from the meeting
+unfinished-steps = your steps
+unfinished-newset = making a set
+unfinished-schedule = planning a meeting
+unfinished-inviting = an invite link
+unfinished-prompts = the questions of your set
+unfinished-rhythm = the rhythm of your set
+unfinished-rules = the ground rules
+unfinished-appointing = appointing a facilitator
+unfinished-me = your settings
+unfinished-pause = your pause
+unfinished-journal = your journal
+unfinished-other = a question

@@ -1,0 +1,226 @@
+"""The command line: run, sandbox, check, migrate, key. What it says is in the catalogue (`operator.ftl`).
+
+Everything heavy is imported by the command that needs it. Rich and Pygments, which other libraries import for colours
+that this program does not use, are kept out: they cost 7 MB, and Rich's tracebacks could show what people wrote. What stops a start is one line and an exit code: 2 for a
+setting that is missing or wrong, 1 for anything else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from albot.config import Fault, Settings, SettingsWrong, read_settings, read_what_is_right
+from albot.texts.args import Arg, pack_all
+from albot.texts.catalogue import catalogue
+
+WRONG_SETTING = 2
+FAILED = 1
+
+
+def words(message_id: str, **args: Arg) -> str:
+    """A message of the catalogue, for the terminal."""
+    return catalogue().plain(message_id, pack_all(args))
+
+
+cli = typer.Typer(
+    help=words("cli-about"),
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """The `albot` command."""
+    gc.disable()  # until everything is imported: saves a tenth of the start
+    for name in ("rich", "pygments"):
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # for Python, None is: not installed
+    cli(prog_name="albot")
+
+
+@cli.command(help=words("cli-run"))
+def run() -> None:
+    """Run the bot until SIGINT or SIGTERM."""
+    from albot import logs
+    from albot.app import running
+
+    settings = _settings()
+    logs.set_up(settings.log_format, settings.log_level, token=settings.token.get_secret_value())
+    if settings.webhook_url:
+        typer.echo(words("start-webhook-later"), err=True)
+
+    async def serve() -> None:
+        async with _until_stopped() as stopped, running(settings):
+            await stopped()
+
+    _start(serve)
+
+
+@cli.command(help=words("cli-sandbox"))
+def sandbox(
+    port: Annotated[int, typer.Option(min=1024, max=65_535, help=words("cli-sandbox-port"))] = 8081,
+    keep: Annotated[Path | None, typer.Option(metavar="FILE", dir_okay=False, help=words("cli-sandbox-keep"))] = None,
+    people: Annotated[int, typer.Option(min=1, max=8, help=words("cli-sandbox-people"))] = 3,
+    show: Annotated[bool, typer.Option("--open/--no-open", help=words("cli-sandbox-open"))] = False,
+) -> None:
+    """Play with the bot on this machine."""
+    from albot import logs, rehearsal
+
+    logs.set_up(level="warning", token=rehearsal.TOKEN)
+
+    async def serve() -> None:
+        with rehearsal.database(keep) as kept:
+            async with _until_stopped() as stopped, rehearsal.rehearsing(kept, port=port, members=people) as server:
+                typer.echo(words("sandbox-runs", url=server.url))
+                if show:
+                    typer.launch(server.url)
+                await stopped()
+
+    try:
+        _start(serve)
+    except rehearsal.KeyLost as lost:
+        _stop([words("sandbox-key-lost", file=str(lost.file), key=str(lost.key))], FAILED)
+    except rehearsal.NoFile as problem:
+        _stop([words("sandbox-no-file", file=str(problem.file), reason=problem.reason)], FAILED)
+
+
+@cli.command(help=words("cli-check"))
+def check() -> None:
+    """Say what is right and what is not; exit code 1 where anything is not."""
+    from albot import checkup, logs
+
+    logs.set_up(level="error")
+    findings = asyncio.run(checkup.check())
+    for finding in findings:
+        typer.echo(words(finding.message_id, **finding.args))
+    if not all(finding.right for finding in findings):
+        raise typer.Exit(FAILED)
+
+
+@cli.command(help=words("cli-migrate"))
+def migrate() -> None:
+    """Bring the database up to date; of the settings it needs only the database's."""
+    from albot.app import alone_with
+    from albot.store import health, schema
+    from albot.store.engine import make_engine
+
+    settings, faults = read_what_is_right()
+    if any(fault.setting == "ALBOT_DATABASE_URL" for fault in faults):
+        _stop_for([fault for fault in faults if fault.setting == "ALBOT_DATABASE_URL"])
+
+    async def bring_up_to_date() -> None:
+        engine = make_engine(settings.database_url)
+        health.reach(engine)
+        with alone_with(settings.database_url):
+            schema.migrate(engine)
+        engine.dispose()
+        typer.echo(words("migrate-done", version=schema.newest()))
+
+    _start(bring_up_to_date)
+
+
+@cli.command(help=words("cli-key"))
+def key() -> None:
+    """Print a new key."""
+    from albot.store.vault import new_key
+
+    typer.echo(new_key())
+
+
+def _settings() -> Settings:
+    """The settings, or the end with one line for each that is missing or wrong."""
+    from albot.store.vault import Vault
+
+    try:
+        settings = read_settings()
+    except SettingsWrong as problem:
+        _stop_for(problem.faults)
+    try:
+        Vault(settings.keys)
+    except ValueError:
+        _stop([words("start-keys-alike")], WRONG_SETTING)
+    return settings
+
+
+def _stop_for(faults: Sequence[Fault]) -> NoReturn:
+    """End with one line for each fault."""
+    from albot.checkup import found_fault
+
+    found = [found_fault(fault) for fault in faults]
+    _stop([words(each.message_id, **each.args) for each in found], WRONG_SETTING)
+
+
+def _stop(lines: Iterable[str], code: int) -> NoReturn:
+    for line in lines:
+        typer.echo(line, err=True)
+    raise typer.Exit(code)
+
+
+def _start(work: Callable[[], Awaitable[None]]) -> None:
+    """Run something to its end; an expected failure is one line."""
+    gc.enable()
+    try:
+        asyncio.run(_run(work))
+    except Exception as problem:
+        line, code = _why(_cause(problem))
+        if not line:
+            raise
+        _stop([line], code)
+
+
+async def _run(work: Callable[[], Awaitable[None]]) -> None:
+    await work()
+
+
+def _cause(problem: BaseException) -> BaseException:
+    """What a task group wraps."""
+    while isinstance(problem, BaseExceptionGroup):
+        problem = problem.exceptions[0]
+    return problem
+
+
+def _why(problem: BaseException) -> tuple[str, int]:
+    """The line and the exit code for what may stop a start; an empty line for what nobody expects."""
+    from albot.app import AlreadyRunning, WrongKey
+    from albot.store.health import DatabaseAway
+    from albot.store.schema import NewerDatabase
+    from albot.wire.contact import TokenRefused
+
+    match problem:
+        case WrongKey():
+            return words("start-key-wrong"), WRONG_SETTING
+        case AlreadyRunning():
+            return words("start-already-running"), FAILED
+        case NewerDatabase():
+            return words("start-newer-database"), FAILED
+        case DatabaseAway():
+            return words("start-no-database", reason=str(problem)), FAILED
+        case TokenRefused():
+            return words("start-token-refused"), FAILED
+    return "", FAILED
+
+
+@asynccontextmanager
+async def _until_stopped() -> AsyncIterator[Callable[[], Awaitable[Any]]]:
+    """What waits for SIGINT or SIGTERM. The second of them ends the process at once."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def once() -> None:
+        stop.set()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, once)
+    yield stop.wait

@@ -1,0 +1,127 @@
+"""Editing a sent message that was an answer or a list of steps of a check-in.
+
+The answer changes; where others may read it already, its owner says whether their copy changes too. Steps that came
+as lines of a message follow its lines: changed, added, and, while they are drafts, taken out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from albot.chat import typing_in
+from albot.chat.access import Outdated
+from albot.chat.checking_in import keep_theirs
+from albot.chat.incoming import Edit
+from albot.chat.message import button
+from albot.chat.registry import Feature, Press
+from albot.chat.turn import Refusal, Turn
+from albot.domain.checkin import WANT
+from albot.domain.passages import Passage
+from albot.domain.reflections import Answer, Copies, Reflection
+from albot.domain.sets import Member
+from albot.domain.steps import MOST_LINES, Step, StepState, lines_of
+from albot.store import passages, reflections, sets, steps
+from albot.store.passages import Field, Source
+
+
+def edited(turn: Turn, found: list[Passage]) -> bool:
+    """Change what an edited message gave a check-in or a list of steps; False where it gave something else."""
+    if not isinstance(turn.incoming, Edit) or any(passage.field != "text" for passage in found):
+        return False
+    edit = turn.incoming
+    turn.source = Source(edit.message_id, edit.at)
+    answer = turn.rows.get(Answer, found[0].row_id)
+    if answer is not None:
+        _change_answer(turn, answer, found[0], edit.text)
+        return True
+    named = [step for step in (turn.rows.get(Step, passage.row_id) for passage in found) if step is not None]
+    if len(named) != len(found):
+        return False
+    _change_steps(turn, named, lines_of(edit.text))
+    return True
+
+
+def _change_answer(turn: Turn, answer: Answer, passage: Passage, text: str) -> None:
+    reflection = turn.rows.need(Reflection, answer.reflection_id)
+    others = keep_theirs(turn, reflection, answer.prompt_id)
+    turn.rows.seal(passage, "text_sealed", text)
+    _say_changed(turn, answer if others else None, reflection.id)
+
+
+def _change_steps(turn: Turn, named: list[Step], lines: list[str]) -> None:
+    if len(lines) > MOST_LINES:
+        raise Refusal("step-too-many", most=MOST_LINES)
+    reflection = turn.rows.get(Reflection, named[0].reflection_id)
+    others = _keep_their_steps(turn, reflection) if reflection else None
+    for step, line in zip(named, lines, strict=False):
+        _reword(turn, step, line)
+    for step in named[len(lines) :]:
+        if step.state is StepState.DRAFT:
+            steps.erase(turn.rows, step)
+    _add(turn, named[0], lines[len(named) :], first=len(named))
+    _say_changed(turn, others, reflection.id if reflection else 0)
+
+
+def _reword(turn: Turn, step: Step, line: str) -> None:
+    for passage in passages.of_field(turn.rows, Field(turn.me.id, step.id))[:1]:
+        turn.rows.seal(passage, "text_sealed", line)
+
+
+def _add(turn: Turn, like: Step, lines: list[str], *, first: int) -> None:
+    """New lines are new steps of the same kind as the first one of their message."""
+    state = StepState.DRAFT if like.state is StepState.DRAFT else StepState.OPEN
+    making = steps.Making(state, like.made_at, like.reflection_id)
+    source = replace(turn.source, line=first)
+    steps.make_all(turn.rows, turn.rows.need(Member, like.member_id), lines, source, making)
+    if lines:
+        turn.replan(like.member_id)
+
+
+def _keep_their_steps(turn: Turn, reflection: Reflection) -> Answer | None:
+    """Where others may read the steps of a reflection, keep what they say for them: the answer that holds it."""
+    member = turn.rows.need(Member, reflection.member_id)
+    prompt = next((each for each in sets.prompts(turn.rows, member.set_id) if each.part == WANT), None)
+    if prompt is None or not keep_theirs(turn, reflection, prompt.id):
+        return None
+    return reflections.need_answer(turn.rows, reflection, prompt.id)
+
+
+def _say_changed(turn: Turn, others: Answer | None, reflection_id: int) -> None:
+    """Say that it is changed; ask about the others' copy; show anew what shows it."""
+    if others is not None:
+        yes = button("button-checkin-theirs-change", "checkin.change_theirs", others.id)
+        no = button("button-checkin-theirs-keep", "checkin.keep_theirs", others.id)
+        turn.say("checkin-edited", buttons=[[yes], [no]], sound=True)
+        return
+    turn.say("edit-kept")
+    talk = turn.talk
+    if talk is not None and talk.subject_id == reflection_id and talk.prompt in ("checkin.whole", "checkin.steps"):
+        typing_in.end_burst(turn)
+        turn.ask(talk)
+
+
+def change_theirs(turn: Turn, answer: Answer) -> None:
+    """*Yes, change it*."""
+    if answer.copies is not Copies.ASKED:
+        raise Outdated
+    answer.copies = Copies.CHANGE
+    passages.erase(turn.rows, Field(turn.me.id, answer.id, reflections.THEIRS))
+    turn.say("checkin-theirs-change")
+
+
+def keep_theirs_as_it_was(turn: Turn, answer: Answer) -> None:
+    """*Keep theirs as it was*."""
+    if answer.copies is not Copies.ASKED:
+        raise Outdated
+    answer.copies = Copies.KEPT
+    turn.say("checkin-theirs-kept")
+
+
+FEATURE = Feature(
+    "checkin_edits",
+    presses=[
+        Press("checkin.change_theirs", change_theirs, Answer),
+        Press("checkin.keep_theirs", keep_theirs_as_it_was, Answer),
+    ],
+    edits=[edited],
+)

@@ -1,0 +1,198 @@
+"""`/members`: who is in the set and who waits; letting in, turning away, removing.
+
+    /members ── Let in ─→ told at once: "You are in"
+       ├── Turn away ─→ sure? ─→ told kindly; no link brings them back
+       └── Remove somebody ─→ who? ─→ sure? ─→ the same
+
+A set is never left without a facilitator. Nothing here shows when somebody asked to join.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from albot.chat.access import Outdated
+from albot.chat.announcing import News, tell_one
+from albot.chat.message import Keyboard, Message, button
+from albot.chat.registry import Command, Feature, Press
+from albot.chat.turn import Refusal, Turn
+from albot.domain.authority import Who
+from albot.domain.deliveries import next_delivery
+from albot.domain.invites import InviteProblem, set_problem
+from albot.domain.people import Person
+from albot.domain.sets import Member, MemberState, Role
+from albot.domain.wallclock import to_wall
+from albot.store import erasing, outbox, sets
+from albot.texts.args import Arg, Lines, Term
+
+
+def members(turn: Turn) -> None:
+    """`/members`: the handles, and those who wait."""
+    turn.send(replace(_list(turn), protect=True))
+
+
+def _list(turn: Turn) -> Message:
+    set_id = turn.member.set_id
+    inside = _sorted(turn, sets.members(turn.rows, set_id))
+    waiting = _sorted(turn, sets.waiting(turn.rows, set_id, turn.now))
+    args: dict[str, Arg] = {
+        "set": sets.name(turn.rows, turn.member),
+        "handles": Lines([_line(turn, member) for member in inside]),
+        "waiting": Lines([_line(turn, member) for member in waiting]),
+    }
+    buttons = [row for member in waiting for row in _answers(turn, member)]
+    if len(inside) > 1:
+        buttons.append([button("button-members-remove-somebody", "members.pick", turn.member.id)])
+    return Message("members-list-waiting" if waiting else "members-list", args, buttons)
+
+
+def _sorted(turn: Turn, found: list[Member]) -> list[Member]:
+    return sorted(found, key=lambda member: sets.handle(turn.rows, member).casefold())
+
+
+def _line(turn: Turn, member: Member) -> Term:
+    """A member in the list: the handle, and what has to be known of it."""
+    kind = "facilitator" if member.role is Role.FACILITATOR else "no-word" if member.without_word else "member"
+    shown = "member" if kind == "no-word" and member.state is MemberState.ACTIVE else kind
+    return Term(f"members-line-{shown}", {"handle": sets.handle(turn.rows, member)})
+
+
+def _answers(turn: Turn, member: Member) -> Keyboard:
+    handle = sets.handle(turn.rows, member)
+    return [
+        [button("button-members-admit", "members.admit", member.id, handle=handle)],
+        [button("button-members-turn-away", "members.away", member.id, handle=handle)],
+    ]
+
+
+def show(turn: Turn, _member: Member) -> None:
+    """The list again, in the place of what was pressed."""
+    message = _list(turn)
+    turn.show(message.id, buttons=message.buttons, **message.args)
+
+
+def _check_waiting(turn: Turn, member: Member) -> None:
+    """Raise `Outdated` unless the member waits and the facilitators may know it by now."""
+    visible = member.visible_from is not None and member.visible_from <= turn.now
+    if member.state is not MemberState.WAITING or not visible:
+        raise Outdated
+
+
+# Letting in
+
+
+def admit(turn: Turn, member: Member) -> None:
+    """*Let in*: the member is in the set, and told so at once. Others see the handle from the next delivery time on."""
+    the_set = sets.lock(turn.rows, member.set_id)
+    _check_waiting(turn, member)
+    problem = set_problem(the_set, len(sets.members(turn.rows, the_set.id, role=Role.MEMBER)))
+    if problem is not None:
+        raise Refusal("members-full" if problem is InviteProblem.FULL else "members-closed")
+    member.state = MemberState.ACTIVE
+    member.joined_on = to_wall(turn.now, the_set.zone).date()
+    member.visible_from = next_delivery(turn.now, the_set.deliveries, the_set.zone)
+    member.told_facilitators = True
+    turn.rows.flush()
+    turn.replan(member.id)
+    _tell(turn, member, Message("members-you-are-in", buttons=_first_steps(member), sound=True), sets.guard(member))
+    turn.toast = "members-let-in"
+    show(turn, member)
+
+
+def _first_steps(member: Member) -> Keyboard:
+    return [
+        [button("button-members-set", "in.set", member.id)],
+        [button("button-members-issue", "issue.start", member.id)],
+    ]
+
+
+def _tell(turn: Turn, member: Member, message: Message, guard: str = "") -> None:
+    """Tell a member what a facilitator decided about them. It names no set: it may stand on a lock screen."""
+    tell_one(turn.rows, turn.rows.need(Person, member.person_id), News(message, guard, through_pauses=True), turn.now)
+
+
+# Turning away and removing
+
+
+def ask_away(turn: Turn, member: Member) -> None:
+    """*Turn away*: really?"""
+    _check_waiting(turn, member)
+    _ask(turn, member, "away")
+
+
+def away(turn: Turn, member: Member) -> None:
+    """*Yes, turn away*."""
+    _check_waiting(turn, member)
+    _end(turn, member, MemberState.TURNED_AWAY)
+    _tell(turn, member, Message("members-you-were-turned-away"))
+    turn.toast = "members-turned-away"
+    show(turn, member)
+
+
+def pick(turn: Turn, _member: Member) -> None:
+    """*Remove somebody*: whom?"""
+    found = [each for each in _sorted(turn, sets.members(turn.rows, turn.member.set_id)) if each.id != turn.member.id]
+    buttons = [
+        [button("button-members-handle", "members.remove", each.id, handle=sets.handle(turn.rows, each))]
+        for each in found
+    ]
+    turn.show("members-pick", buttons=[*buttons, [button("button-back", "members.show", turn.member.id)]])
+
+
+def ask_remove(turn: Turn, member: Member) -> None:
+    """Really remove this one?"""
+    _check_removable(turn, member)
+    _ask(turn, member, "remove")
+
+
+def remove(turn: Turn, member: Member) -> None:
+    """*Yes, remove*: out of the set at once, with nothing more to come from it."""
+    sets.lock(turn.rows, member.set_id)
+    _check_removable(turn, member)
+    _end(turn, member, MemberState.REMOVED)
+    _tell(turn, member, Message("members-you-were-removed"))
+    turn.toast = "members-removed"
+    show(turn, member)
+
+
+def _check_removable(turn: Turn, member: Member) -> None:
+    """Raise unless the member is in the set, is not oneself, and leaves a facilitator behind."""
+    if member.state is not MemberState.ACTIVE or member.id == turn.member.id:
+        raise Outdated
+    facilitators = sets.members(turn.rows, member.set_id, role=Role.FACILITATOR)
+    if not any(each.id != member.id for each in facilitators):
+        raise Refusal("members-last-facilitator")
+
+
+def _ask(turn: Turn, member: Member, what: str) -> None:
+    """A decision that cannot be taken back is asked about once more."""
+    handle = sets.handle(turn.rows, member)
+    buttons = [
+        [button(f"button-members-{what}-sure", f"members.{what}-sure", member.id, handle=handle)],
+        [button("button-members-no", "members.show", turn.member.id)],
+    ]
+    turn.show(f"members-{what}-sure", handle=handle, buttons=buttons)
+
+
+def _end(turn: Turn, member: Member, state: MemberState) -> None:
+    """A membership ends by a facilitator's decision: its questions, nudges and waiting messages go."""
+    member.state, member.ended_at = state, turn.now
+    turn.rows.flush()
+    erasing.close_conversations(turn.rows, member)
+    outbox.drop_guarded(turn.rows, sets.guard(member))
+    turn.replan(member.id)
+
+
+FEATURE = Feature(
+    "members",
+    commands=[Command("members", Who.FACILITATOR, members)],
+    presses=[
+        Press("members.show", show, Member, who=Who.FACILITATOR),
+        Press("members.admit", admit, Member, who=Who.FACILITATOR),
+        Press("members.away", ask_away, Member, who=Who.FACILITATOR),
+        Press("members.away-sure", away, Member, who=Who.FACILITATOR),
+        Press("members.pick", pick, Member, who=Who.FACILITATOR),
+        Press("members.remove", ask_remove, Member, who=Who.FACILITATOR),
+        Press("members.remove-sure", remove, Member, who=Who.FACILITATOR),
+    ],
+)

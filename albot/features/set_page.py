@@ -1,0 +1,113 @@
+"""`/set`: what a set is, who is in it by their handles, and its next meeting with *Coming* and *Can't*.
+
+Answers to a meeting are kept and seen by nobody else here. Handles are shown from the delivery time on at which they
+may be known, in the order of the alphabet, without any counts.
+"""
+
+from __future__ import annotations
+
+from albot.chat import announcing
+from albot.chat.access import Outdated
+from albot.chat.message import Keyboard, Message, button
+from albot.chat.registry import Command, Feature, Press
+from albot.chat.turn import Turn
+from albot.domain.authority import Who
+from albot.domain.meetings import Meeting
+from albot.domain.schedule import is_ahead, slot_of
+from albot.domain.sets import ActionSet, Member, Role
+from albot.domain.wallclock import to_wall
+from albot.store import meetings, sets
+from albot.texts.args import Arg, Lines, Term, When, Words
+
+
+def set_page(turn: Turn) -> None:
+    """`/set`: the page of a set."""
+    the_set = sets.set_of(turn.rows, turn.member)
+    coming = meetings.next_meeting(turn.rows, the_set.id, turn.now)
+    lines = [*_about(turn, the_set), _handles(turn, the_set), *_meeting(turn, coming)]
+    args: dict[str, Arg] = {"set": turn.rows.open(the_set, "name_sealed"), "lines": Lines(lines)}
+    turn.send(Message("set-page", args, _buttons(the_set, coming), protect=True))
+
+
+def _about(turn: Turn, the_set: ActionSet) -> list[Arg]:
+    """Purpose and audience, where the set has them."""
+    found = {part: turn.rows.open(the_set, f"{part}_sealed") for part in ("purpose", "audience")}
+    return [Term(f"set-{part}", {"text": Words(text)}) for part, text in found.items() if text]
+
+
+def _handles(turn: Turn, the_set: ActionSet) -> Arg:
+    """The handles of those who may be known by now, facilitators marked; mine is marked too."""
+    known = [
+        member
+        for member in sets.members(turn.rows, the_set.id)
+        if member.id == turn.member.id or member.visible_from is None or member.visible_from <= turn.now
+    ]
+    named = sorted(((sets.handle(turn.rows, member), member) for member in known), key=lambda one: one[0].casefold())
+    return Term("set-handles", {"handles": Lines([_named(turn, handle, member) for handle, member in named])})
+
+
+def _named(turn: Turn, handle: str, member: Member) -> Term:
+    kind = "facilitator" if member.role is Role.FACILITATOR else "member"
+    mine = "-you" if member.id == turn.member.id else ""
+    return Term(f"set-handle-{kind}{mine}", {"handle": handle})
+
+
+def _meeting(turn: Turn, coming: Meeting | None) -> list[Arg]:
+    """The next meeting: when, until when, where, and what I answered."""
+    slot = slot_of(coming) if coming else None
+    if coming is None or slot is None:
+        return [Term("set-no-meeting")]
+    zone = sets.set_of(turn.rows, turn.member).zone
+    ends = f"{to_wall(slot.ends_at, zone):%H:%M}"
+    lines: list[Arg] = [Term("set-meeting", {"when": When(slot.starts_at, zone), "ends": ends})]
+    place = meetings.place(turn.rows, coming)
+    lines.append(Term("set-place", {"place": Words(place)}) if place else Term("set-no-place"))
+    answer = meetings.answer_of(turn.rows, coming.id, turn.member.id)
+    if answer is not None:
+        lines.append(Term("set-you-come" if answer.coming else "set-you-cannot"))
+    return lines
+
+
+def _buttons(the_set: ActionSet, coming: Meeting | None) -> Keyboard:
+    rules = [button("button-set-rules", "rules.read", the_set.id)]
+    return [announcing.answers(coming), rules] if coming else [rules]
+
+
+def show_meeting(turn: Turn, meeting: Meeting) -> None:
+    """*Show where*: a meeting whole, with its set's name and place."""
+    if not is_ahead(meeting, turn.now):
+        raise Outdated
+    the_set = turn.rows.need(ActionSet, meeting.set_id)
+    args: dict[str, Arg] = {"set": turn.rows.open(the_set, "name_sealed"), "lines": Lines(_meeting(turn, meeting))}
+    turn.send(Message("set-page", args, [announcing.answers(meeting)], protect=True))
+
+
+def come(turn: Turn, meeting: Meeting) -> None:
+    """*Coming*."""
+    _answer(turn, meeting, coming=True)
+
+
+def cannot(turn: Turn, meeting: Meeting) -> None:
+    """*Can't*."""
+    _answer(turn, meeting, coming=False)
+
+
+def _answer(turn: Turn, meeting: Meeting, *, coming: bool) -> None:
+    """Keep the answer; the link before a meeting depends on it."""
+    if not is_ahead(meeting, turn.now):
+        raise Outdated
+    meetings.say_coming(turn.rows, meeting.id, turn.member.id, coming=coming)
+    turn.replan(turn.member.id)
+    when = When(meeting.starts_at or turn.now, turn.rows.need(ActionSet, meeting.set_id).zone)
+    turn.say("meeting-you-come" if coming else "meeting-you-cannot", when=when)
+
+
+FEATURE = Feature(
+    "set_page",
+    commands=[Command("set", Who.MEMBER, set_page, menu=3)],
+    presses=[
+        Press("meeting.coming", come, Meeting, Who.MEMBER, keeps=True),
+        Press("meeting.cant", cannot, Meeting, Who.MEMBER, keeps=True),
+        Press("meeting.show", show_meeting, Meeting, Who.MEMBER, keeps=True),
+    ],
+)

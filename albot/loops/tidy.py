@@ -1,0 +1,24 @@
+"""What is old goes: update ids, message ids that can no longer be deleted, nudges that are long past.
+
+It runs with every tick: each look is one short search of an index, and little by little is quicker than all at once.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from albot.store import nudges, outbox, sets
+from albot.store.rows import Rows
+
+NUDGES_KEPT = timedelta(days=90)
+"""How long a nudge is remembered after it was sent: longer than the longest cycle (eight weeks, PRODUCT)."""
+
+AT_ONCE = 500
+"""So many nudges are forgotten in one transaction, so that no turn waits long behind them."""
+
+
+def tidy(rows: Rows, now: datetime) -> None:
+    """Forget what is too old to be of use."""
+    outbox.sweep(rows, now)
+    sets.forget_wrong_codes(rows, now)
+    nudges.sweep(rows, now - NUDGES_KEPT, AT_ONCE)

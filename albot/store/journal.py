@@ -1,0 +1,52 @@
+"""Queries for the journal: what one person wrote over time, in all their sets, those they left included."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from albot.domain.passages import Passage
+from albot.domain.reflections import Answer, Note, Reflection
+from albot.domain.sets import Member
+from albot.domain.steps import Step, StepState
+from albot.store.rows import Rows
+
+HIDDEN = (StepState.DRAFT, StepState.DROPPED)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing in a journal: a reflection, a step or a note, and when it was written (UTC)."""
+
+    at: datetime
+    row: Reflection | Step | Note
+
+
+def entries(rows: Rows, person_id: int) -> list[Entry]:
+    """Everything in a person's journal, the oldest first. A reflection counts from its end, or from its beginning."""
+    found = [*_reflections(rows, person_id), *_steps(rows, person_id), *_notes(rows, person_id)]
+    return sorted(found, key=lambda entry: (entry.at, entry.row.id))
+
+
+def _reflections(rows: Rows, person_id: int) -> list[Entry]:
+    """Those that say something."""
+    answered = select(Answer.reflection_id).join(Passage, col(Passage.row_id) == Answer.id)
+    query = (
+        select(Reflection)
+        .join(Member)
+        .where(Member.person_id == person_id, col(Reflection.id).in_(answered), col(Reflection.begun_at).is_not(None))
+    )
+    dated = ((each, each.finished_at or each.begun_at) for each in rows.session.scalars(query))
+    return [Entry(at, each) for each, at in dated if at is not None]
+
+
+def _steps(rows: Rows, person_id: int) -> list[Entry]:
+    query = select(Step).join(Member).where(Member.person_id == person_id, col(Step.state).not_in(HIDDEN))
+    return [Entry(each.kept_at or each.made_at, each) for each in rows.session.scalars(query)]
+
+
+def _notes(rows: Rows, person_id: int) -> list[Entry]:
+    query = select(Note).join(Member).where(Member.person_id == person_id, col(Note.skipped).is_(False))
+    return [Entry(each.at, each) for each in rows.session.scalars(query)]

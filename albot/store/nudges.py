@@ -1,0 +1,121 @@
+"""Queries about nudges: what a member is or was owed, whose are due, and holding a person while theirs are judged.
+
+On PostgreSQL a turn of a person and the tick may meet: the turn holds the member's row, the tick the person's and the
+members' rows, and steps over whoever is held. Neither ever waits for the other while holding what it waits for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import col, delete, func, select, update
+
+from albot.domain.meetings import Meeting, MeetingState
+from albot.domain.nudge_rows import Nudge, NudgeState
+from albot.domain.people import Person
+from albot.domain.sets import Member, MemberState
+from albot.store.rows import Rows
+
+
+def of_member(rows: Rows, member_id: int) -> list[Nudge]:
+    """Every nudge of a member that is still remembered."""
+    return list(rows.session.scalars(select(Nudge).where(Nudge.member_id == member_id)))
+
+
+def hold_member(rows: Rows, member_id: int) -> Member | None:
+    """The member, whose nudges nobody else changes until the end of this transaction; None where they were erased."""
+    return rows.session.scalars(select(Member).where(Member.id == member_id).with_for_update()).first()
+
+
+def hold_person(rows: Rows, person_id: int) -> Person | None:
+    """The person, held with all their memberships; None where they were erased, or somebody else holds a part."""
+    person = rows.session.scalars(
+        select(Person).where(Person.id == person_id).with_for_update(skip_locked=True)
+    ).first()
+    ids = set(rows.session.scalars(select(Member.id).where(Member.person_id == person_id)))
+    held = select(Member).where(Member.person_id == person_id).with_for_update(skip_locked=True)
+    return person if ids == {member.id for member in rows.session.scalars(held)} else None
+
+
+def due_persons(rows: Rows, now: datetime, limit: int) -> list[int]:
+    """The persons of the first so many nudges that are to be looked at."""
+    query = (
+        select(Nudge.person_id)
+        .where(Nudge.state == NudgeState.WAITING, Nudge.look_at <= now)
+        .order_by(col(Nudge.look_at))
+        .limit(limit)
+    )
+    return list(dict.fromkeys(rows.session.scalars(query)))
+
+
+def waiting(rows: Rows, person_id: int, before: datetime) -> list[Nudge]:
+    """The nudges of a person, over all their sets, that are due before a moment and neither sent nor lapsed."""
+    query = (
+        select(Nudge)
+        .where(Nudge.person_id == person_id, Nudge.state == NudgeState.WAITING, Nudge.due_at < before)
+        .order_by(col(Nudge.due_at), col(Nudge.id))
+    )
+    return list(rows.session.scalars(query))
+
+
+def claim(rows: Rows, nudge: Nudge, now: datetime) -> bool:
+    """Mark a nudge sent, if it is still waiting: exactly one process gets a True."""
+    claimed = rows.session.execute(
+        update(Nudge)
+        .where(col(Nudge.id) == nudge.id, col(Nudge.state) == NudgeState.WAITING)
+        .values(state=NudgeState.SENT, sent_at=now, sent_for=nudge.due_at)
+        .returning(col(Nudge.id))
+    ).all()
+    rows.session.refresh(nudge)
+    return bool(claimed)
+
+
+def put_off(rows: Rows, person_id: int, now: datetime, until: datetime) -> None:
+    """Look at the due nudges of a person no sooner than `until`."""
+    rows.session.execute(
+        update(Nudge)
+        .where(col(Nudge.person_id) == person_id, col(Nudge.state) == NudgeState.WAITING, col(Nudge.look_at) <= now)
+        .values(look_at=until)
+    )
+
+
+def next_look(rows: Rows) -> datetime | None:
+    """When the next nudge is looked at, or None where none waits."""
+    query = select(Nudge.look_at).where(Nudge.state == NudgeState.WAITING).order_by(col(Nudge.look_at)).limit(1)
+    return rows.session.scalars(query).first()
+
+
+def next_start(rows: Rows, now: datetime) -> datetime | None:
+    """When the next meeting of any set begins: from then on other things are owed."""
+    query = select(func.min(Meeting.starts_at)).where(
+        Meeting.state == MeetingState.PLANNED, col(Meeting.starts_at) > now
+    )
+    return rows.session.scalars(query).first()
+
+
+def to_plan(rows: Rows, now: datetime, limit: int) -> list[int]:
+    """The members for whom it is time to work out anew what is owed."""
+    query = select(Member.id).where(col(Member.plan_again_at) <= now).order_by(col(Member.plan_again_at)).limit(limit)
+    return list(rows.session.scalars(query))
+
+
+def plan_again(rows: Rows, member_id: int, at: datetime | None) -> None:
+    """Set when a member's nudges are worked out anew by themselves."""
+    rows.session.execute(update(Member).where(col(Member.id) == member_id).values(plan_again_at=at))
+
+
+def memberships(rows: Rows, person_id: int) -> list[Member]:
+    """The sets that a person is in now, by their membership there."""
+    query = select(Member).where(Member.person_id == person_id, Member.state == MemberState.ACTIVE)
+    return list(rows.session.scalars(query.order_by(col(Member.id))))
+
+
+def sweep(rows: Rows, before: datetime, limit: int) -> None:
+    """Forget some of the nudges that were sent or lapsed before a moment."""
+    for state in (NudgeState.SENT, NudgeState.LAPSED):
+        old: Sequence[int] = rows.session.scalars(
+            select(Nudge.id).where(Nudge.state == state, Nudge.look_at < before).limit(limit)
+        ).all()
+        if old:
+            rows.session.execute(delete(Nudge).where(col(Nudge.id).in_(old)))

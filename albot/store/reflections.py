@@ -1,0 +1,133 @@
+"""Queries about what members write: their issue, the reflection of a cycle and its answers, what they take away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlmodel import col, or_, select
+
+from albot.domain.meetings import Meeting, MeetingState
+from albot.domain.reflections import Answer, Issue, Note, NoteKind, Reflection, TakeAway
+from albot.domain.sets import SetPrompt
+from albot.store import passages
+from albot.store.rows import Rows
+
+ISSUE_PARTS = ("what", "stretch", "power")
+"""The passage fields of an issue: what it is, what stretches or is at risk, what is the member's to change."""
+
+THEIRS = "theirs"
+"""The passage field of an answer that holds what others may go on reading (see `Copies`)."""
+
+
+def issue(rows: Rows, member_id: int) -> Issue | None:
+    """What a member brings; begun, or complete once `finished_at` is set."""
+    return rows.session.scalars(select(Issue).where(Issue.member_id == member_id)).first()
+
+
+def need_issue(rows: Rows, member_id: int) -> Issue:
+    """The row of what a member brings, made where there is none yet."""
+    found = issue(rows, member_id)
+    if found is None:
+        found = rows.add(Issue(member_id=member_id))
+        rows.flush()
+    return found
+
+
+def open_issue_part(rows: Rows, found: Issue) -> str:
+    """The first part of an issue that is not written, or the last one."""
+    written = {field for _row, field in passages.texts(rows, [found.id])}
+    return next((part for part in ISSUE_PARTS if part not in written), ISSUE_PARTS[-1])
+
+
+def for_cycle(rows: Rows, member_id: int, meeting_id: int | None) -> Reflection | None:
+    """A member's reflection for the cycle that ends with a meeting, or for the present one while none is planned.
+
+    One that was begun while no meeting was planned, or for a meeting that was then cancelled, is this cycle's.
+    """
+    if meeting_id is not None:
+        query = select(Reflection).where(Reflection.member_id == member_id, Reflection.meeting_id == meeting_id)
+        found = rows.session.scalars(query).first()
+        if found is not None:
+            return found
+    loose = _without_meeting(rows, member_id)
+    if loose is not None and meeting_id is not None:
+        loose.meeting_id = meeting_id
+        rows.flush()
+    return loose
+
+
+def _without_meeting(rows: Rows, member_id: int) -> Reflection | None:
+    """The latest reflection that prepares no meeting (any more) and was not declined."""
+    query = (
+        select(Reflection)
+        .outerjoin(Meeting, col(Reflection.meeting_id) == Meeting.id)
+        .where(
+            Reflection.member_id == member_id,
+            col(Reflection.declined).is_(False),
+            or_(col(Reflection.meeting_id).is_(None), Meeting.state == MeetingState.CANCELLED),
+        )
+        .order_by(col(Reflection.begun_at).desc())
+    )
+    return rows.session.scalars(query).first()
+
+
+def need_for_cycle(rows: Rows, member_id: int, meeting_id: int | None) -> Reflection:
+    """A member's reflection for a cycle, made where there is none yet."""
+    found = for_cycle(rows, member_id, meeting_id)
+    if found is None:
+        found = rows.add(Reflection(member_id=member_id, meeting_id=meeting_id))
+        rows.flush()
+    return found
+
+
+def answers(rows: Rows, reflection_id: int) -> dict[int, Answer]:
+    """The answers of a reflection by the prompt they are to."""
+    query = select(Answer).where(Answer.reflection_id == reflection_id)
+    return {answer.prompt_id: answer for answer in rows.session.scalars(query)}
+
+
+def need_answer(rows: Rows, reflection: Reflection, prompt_id: int) -> Answer:
+    """The answer of a reflection to a prompt, made where there is none yet."""
+    found = answers(rows, reflection.id).get(prompt_id)
+    if found is None:
+        prompt = rows.get(SetPrompt, prompt_id)
+        found = Answer(reflection_id=reflection.id, member_id=reflection.member_id, prompt_id=prompt_id)
+        found.place = prompt.place if prompt else 0
+        rows.add(found)
+        rows.flush()
+    return found
+
+
+def answer_texts(rows: Rows, found: Iterable[Answer]) -> dict[int, str]:
+    """What some answers say, by their prompt; nothing for one that was skipped or is still open."""
+    prompts = {answer.id: answer.prompt_id for answer in found}
+    texts = passages.texts(rows, prompts)
+    return {prompts[row_id]: text for (row_id, field), text in texts.items() if field == "text"}
+
+
+def take_away(rows: Rows, member_id: int, meeting_id: int) -> TakeAway | None:
+    """A member's conversation after a meeting, or None while it has not begun."""
+    query = select(TakeAway).where(TakeAway.member_id == member_id, TakeAway.meeting_id == meeting_id)
+    return rows.session.scalars(query).first()
+
+
+def need_take_away(rows: Rows, member_id: int, meeting_id: int, now: datetime) -> TakeAway:
+    """A member's conversation after a meeting, made where there is none yet."""
+    found = take_away(rows, member_id, meeting_id)
+    if found is None:
+        found = rows.add(TakeAway(member_id=member_id, meeting_id=meeting_id, begun_at=now))
+        rows.flush()
+    return found
+
+
+def took_away(rows: Rows, member_id: int, meeting_id: int) -> bool:
+    """Whether the conversation after a meeting is over for a member: finished, or *Not this time*."""
+    found = take_away(rows, member_id, meeting_id)
+    return found is not None and (found.declined or found.finished_at is not None)
+
+
+def note_of(rows: Rows, member_id: int, meeting_id: int, kind: NoteKind) -> Note | None:
+    """What a member took away from a meeting about their issue or themselves, skipped or not; None while open."""
+    query = select(Note).where(Note.member_id == member_id, Note.meeting_id == meeting_id, Note.kind == kind)
+    return rows.session.scalars(query).first()

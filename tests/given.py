@@ -1,0 +1,125 @@
+"""What is so before a test begins: a set with its members, made through the store as the features would."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from albot.domain import handles
+from albot.domain.meetings import Meeting, MeetingState
+from albot.domain.people import Office
+from albot.domain.sets import ActionSet, Member, MemberState, Role, SetState
+from albot.domain.wallclock import to_utc
+from albot.sandbox.world import Person
+from albot.store import passages, people, reflections, set_prompts, sets
+from albot.store.passages import Field, Source
+from albot.store.rows import Rows
+from tests.house import House
+
+HANDLES = ("Quiet Heron", "Blue Otter", "Slow River", "Red Kite", "Tall Birch", "Warm Stone", "Small Fox", "Grey Wren")
+FACILITATOR_HANDLE = "Steady Lamp"
+ZONE = "Europe/London"
+
+
+@dataclass
+class GivenSet:
+    """A set that is there: the people by their first names, and the ids of its rows."""
+
+    set_id: int
+    meeting_id: int | None
+    people: dict[str, Person] = field(default_factory=dict)
+    members: dict[str, int] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Person:
+        """The person of this first name."""
+        return self.people[name]
+
+
+async def given_set(
+    home: House,
+    *,
+    facilitator: str = "Fay",
+    members: tuple[str, ...] = ("Ana", "Ben", "Chi"),
+    meeting: str | None = "2026-12-03T18:00",
+    name: str = "Tuesday set",
+) -> GivenSet:
+    """A handles-only set in London, its facilitator and members admitted, and its next meeting planned (wall time).
+
+    Everybody who is not in the house yet gets a Telegram account; nobody has said anything so far.
+    """
+    known = {person.first_name: person for person in home.world.people.values()}
+    cast = {each: known.get(each) or home.person(each) for each in (facilitator, *members)}
+    now = home.clock.now()
+    for person in cast.values():
+        person.started = True
+
+    def write(rows: Rows) -> GivenSet:
+        there = _set(rows, name, now)
+        set_prompts.seed_prompts(rows, there.id)
+        given = GivenSet(there.id, _meeting(rows, there, meeting) if meeting else None, dict(cast))
+        named = zip(members, HANDLES, strict=False)
+        given.members[facilitator] = _member(rows, there, cast[facilitator], FACILITATOR_HANDLE, now)
+        for each, handle in named:
+            given.members[each] = _member(rows, there, cast[each], handle, now)
+        return given
+
+    return await home.app.store.run(write)
+
+
+async def given_meeting(home: House, given: GivenSet, wall: str) -> int:
+    """A further meeting of the set is planned, or one that was held; returns its id."""
+    return await home.app.store.run(lambda rows: _meeting(rows, rows.need(ActionSet, given.set_id), wall))
+
+
+async def given_issue(home: House, given: GivenSet, name: str, what: str = "Nobody reads my reports.") -> None:
+    """A member has written their issue."""
+    now = home.clock.now()
+
+    def write(rows: Rows) -> None:
+        member = rows.need(Member, given.members[name])
+        issue = reflections.need_issue(rows, member.id)
+        issue.finished_at = now
+        for part, text in zip(reflections.ISSUE_PARTS, (what, "I may lose face.", "What I write first."), strict=True):
+            passages.add(rows, Field(member.person_id, issue.id, part), text, Source(None, now))
+
+    await home.app.store.run(write)
+
+
+def _set(rows: Rows, name: str, now: datetime) -> ActionSet:
+    there = ActionSet(state=SetState.ACTIVE, zone=ZONE, size=6, created_at=now)
+    rows.seal(there, "name_sealed", name)
+    rows.seal(there, "rules_sealed", "What is said here stays here.")
+    rows.add(there)
+    rows.flush()
+    return there
+
+
+def _meeting(rows: Rows, there: ActionSet, wall: str) -> int:
+    starts_at = to_utc(datetime.fromisoformat(wall), there.zone)
+    meeting = Meeting(
+        set_id=there.id, state=MeetingState.PLANNED, starts_at=starts_at, wall=f"{wall}:00", zone=there.zone
+    )
+    rows.add(meeting)
+    rows.flush()
+    return meeting.id
+
+
+def _member(rows: Rows, there: ActionSet, who: Person, handle: str, now: datetime) -> int:
+    role = Role.FACILITATOR if handle == FACILITATOR_HANDLE else Role.MEMBER
+    person = people.find(rows, who.id) or people.create(rows, who.id, who.chat.id)
+    person.zone, person.joined_at = there.zone, person.joined_at or now
+    if role is Role.FACILITATOR:
+        people.appoint(rows, person, Office.FACILITATOR)
+    member = Member(
+        set_id=there.id,
+        person_id=person.id,
+        role=role,
+        state=MemberState.ACTIVE,
+        joined_on=now.date(),
+        visible_from=now,
+    )
+    member.handle_mark = sets.handle_mark(rows, there.id, handles.skeleton(handle))
+    rows.seal(member, "handle_sealed", handle)
+    rows.add(member)
+    rows.flush()
+    return member.id

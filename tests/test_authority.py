@@ -1,0 +1,210 @@
+"""Who may do what: every command and every button, as each kind of person, against somebody else's set and things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import SQLModel
+
+from albot.chat.message import base36
+from albot.chat.registry import Command, Press, Registry
+from albot.domain.authority import Who
+from albot.domain.meetings import Meeting
+from albot.domain.nudge_rows import Nudge
+from albot.domain.passages import Passage
+from albot.domain.people import Appointment, Person
+from albot.domain.reflections import Answer, Issue, Note, Reflection
+from albot.domain.sets import ActionSet, Invite, Member, MemberState, SetPrompt
+from albot.domain.steps import Step, StepState
+from albot.domain.talks import Conversation
+from albot.features import FEATURES
+from albot.sandbox.world import Person as Account
+from albot.store import people
+from albot.store.rows import Rows
+from albot.store.tables import METADATA
+from tests.given import GivenSet, given_set
+from tests.house import House, house
+
+REGISTRY = Registry(FEATURES)
+POST = {"handled", "inbox", "outbox", "chat_message", "code_attempt", "alembic_version"}
+"""Tables that any update may touch."""
+
+ROLES = {
+    Who.ANYONE: {"stranger", "elsewhere", "removed", "fellow", "owner", "facilitator", "coordinator"},
+    Who.PERSON: {"elsewhere", "removed", "fellow", "owner", "facilitator", "coordinator"},
+    Who.MEMBER: {"elsewhere", "fellow", "owner", "facilitator"},
+    Who.FACILITATOR: {"facilitator"},
+    Who.MAKER: {"facilitator", "coordinator"},
+    Who.COORDINATOR: {"coordinator"},
+}
+"""Who may use a command, by whom it is for. `elsewhere` is a member of another set."""
+
+WITH_A_THING = {Who.OWNER: {"owner"}, Who.MEMBER: {"fellow", "owner", "facilitator"}, Who.FACILITATOR: {"facilitator"}}
+"""Who may press a button that is about something of the owner's, in the owner's set."""
+
+EVERYBODY = ROLES[Who.ANYONE]
+
+
+@dataclass
+class Cast:
+    """One person for each role, the owner's set, and something of every noun in it."""
+
+    home: House
+    given: GivenSet
+    by_role: dict[str, Account]
+    things: dict[type[SQLModel], int]
+
+
+async def cast(home: House) -> Cast:
+    """The owner Ana with her fellow Ben, Fay who facilitates them, Rob who was removed, and others outside."""
+    river = await given_set(home, members=("Ana", "Ben", "Rob"))
+    hill = await given_set(home, facilitator="Gus", members=("Mia", "Ned", "Oli"), name="Thursday set")
+    await home.app.store.run(lambda rows: _remove(rows, river.members["Rob"]))
+    things = await home.app.store.run(lambda rows: _things(rows, river, home))
+    stranger = home.person("Sam")
+    stranger.started = True
+    home.coordinator.started = True
+    by_role = {
+        "stranger": stranger,
+        "elsewhere": hill["Mia"],
+        "removed": river["Rob"],
+        "fellow": river["Ben"],
+        "owner": river["Ana"],
+        "facilitator": river["Fay"],
+        "coordinator": home.coordinator,
+    }
+    return Cast(home, river, by_role, things)
+
+
+def _remove(rows: Rows, member_id: int) -> None:
+    rows.need(Member, member_id).state = MemberState.REMOVED
+
+
+def _things(rows: Rows, given: GivenSet, home: House) -> dict[type[SQLModel], int]:
+    """A row of every noun that buttons are about, Ana's or her set's."""
+    now = home.clock.now()
+    member = rows.need(Member, given.members["Ana"])
+    person = rows.need(Person, member.person_id)
+    issue = Issue(member_id=member.id)
+    facilitator = rows.need(Member, given.members["Fay"])
+    made: list[SQLModel] = [
+        Step(member_id=member.id, state=StepState.OPEN, made_at=now),
+        Reflection(member_id=member.id, meeting_id=given.meeting_id, begun_at=now),
+        issue,
+        Note(member_id=member.id, at=now),
+        Conversation(person_id=person.id, prompt="issue.what", subject_id=issue.id, opened_at=now, parked=True),
+        Invite(digest=b"x" * 32, set_id=given.set_id, expires_at=now + timedelta(days=7)),
+        SetPrompt(set_id=given.set_id, place=9, part="own"),
+        Appointment(person_id=facilitator.person_id),
+        Nudge(
+            member_id=member.id,
+            person_id=person.id,
+            kind="halfway",
+            due_at=now + timedelta(days=300),
+            useful_until=now + timedelta(days=301),
+            look_at=now + timedelta(days=300),
+        ),
+    ]
+    things: dict[type[SQLModel], int] = {type(rows.add(row)): row.id for row in made}  # type: ignore[attr-defined]
+    rows.flush()
+    answer = rows.add(Answer(reflection_id=things[Reflection], member_id=member.id, prompt_id=1))
+    passage = Passage(owner_id=person.id, row_id=person.id, field="loose", at=now)
+    rows.seal(passage, "text_sealed", "a secret of Ana's")
+    rows.add(passage)
+    meeting = given.meeting_id or 0
+    return things | {
+        Answer: answer.id, Passage: passage.id, Member: member.id, ActionSet: given.set_id, Meeting: meeting,
+        Person: person.id,
+    }  # fmt: skip
+
+
+def everything(rows: Rows) -> dict[str, list[Any]]:
+    """All rows of all tables that only the right person may change."""
+    tables = [table for table in METADATA.sorted_tables if table.name not in POST]
+    return {t.name: sorted(map(repr, rows.session.execute(text(f'SELECT * FROM "{t.name}"')).all())) for t in tables}
+
+
+def may_press(verb: Press) -> set[str]:
+    """The roles that may press a button about something of the owner's."""
+    everywhere = ROLES.get(verb.who, set())
+    return WITH_A_THING.get(verb.who, everywhere) if verb.of else everywhere
+
+
+def forged(verb: Press, scene: Cast) -> str:
+    """The data of a button about the owner's thing, with more ids than any button has."""
+    first = scene.things[verb.of] if verb.of else scene.things[Step]
+    return ":".join([verb.verb, base36(first)])
+
+
+def failures(scene: Cast) -> list[str]:
+    """Everything the bot said that it says of errors of its own."""
+    accounts = scene.by_role.values()
+    return [m.text for a in accounts for m in a.chat.messages if m.sender is None and "my side" in m.text]
+
+
+def parts(many: list[Any], of: int = 2) -> list[list[Any]]:
+    """The same work in a few parts, so that it can run side by side."""
+    return [many[start::of] for start in range(of)]
+
+
+@pytest.mark.parametrize("presses", parts(list(REGISTRY.presses.values())), ids=range(2))
+async def test_a_forged_button_changes_nothing_for_whoever_may_not(tmp_path: Path, presses: list[Press]) -> None:
+    async with house(tmp_path) as home:
+        scene = await cast(home)
+        await home.settle()
+        before = await home.app.store.run(everything)
+        forbidden = [(verb, role) for verb in presses for role in sorted(EVERYBODY - may_press(verb))]
+        for verb, role in forbidden:
+            scene.by_role[role].press_anyway(1, forged(verb, scene))
+        await home.settle()
+        answers = [call for call in home.server.calls if call.method == "answerCallbackQuery"]
+        assert len(answers) == len(forbidden)
+        assert all("earlier" in str(call.parameters.get("text")) for call in answers)
+        assert await home.app.store.run(everything) == before
+        assert not failures(scene)
+
+
+@pytest.mark.parametrize("presses", parts(list(REGISTRY.presses.values())), ids=range(2))
+async def test_no_button_out_of_its_moment_breaks_anything(tmp_path: Path, presses: list[Press]) -> None:
+    async with house(tmp_path) as home:
+        scene = await cast(home)
+        for verb in presses:
+            if verb.verb.startswith("forget."):
+                continue  # it erases the owner, as it should
+            for data in (forged(verb, scene), verb.verb, verb.verb + ":zzzzzzzzzzzzzzzz", verb.verb + ":1:2:3:4:5:6"):
+                for role in ("owner", "facilitator", "coordinator"):
+                    scene.by_role[role].press_anyway(1, data)
+        await home.settle()
+        assert not failures(scene)
+
+
+@pytest.mark.parametrize("commands", parts(list(REGISTRY.commands.values())), ids=range(2))
+async def test_every_command_is_for_whom_it_says(tmp_path: Path, commands: list[Command]) -> None:
+    refusals: Callable[[str], bool] = lambda said: any(  # noqa: E731 - named for reading
+        words in said for words in ("invite link", "This is for", "are made by")
+    )
+    async with house(tmp_path) as home:
+        scene = await cast(home)
+        for command in commands:
+            for role, account in scene.by_role.items():
+                said = await home.says(account, f"/{command.name}")
+                if role not in ROLES[command.who]:
+                    assert refusals(said), f"/{command.name} as {role}: {said}"
+                assert said, f"/{command.name} as {role} is not answered"
+        assert not failures(scene)
+
+
+async def test_an_owner_finds_everything_of_theirs_by_a_hash_alone(tmp_path: Path) -> None:
+    async with house(tmp_path) as home:
+        scene = await cast(home)
+        ana = scene.by_role["owner"]
+        found = await home.app.store.run(lambda rows: people.find(rows, ana.id))
+        assert found is not None
+        dump = str(await home.app.store.run(everything))
+        assert str(ana.id) not in dump
