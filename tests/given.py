@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from albot.domain import handles
 from albot.domain.meetings import Meeting, MeetingState
 from albot.domain.people import Office
 from albot.domain.sets import ActionSet, Member, MemberState, Role, SetState
+from albot.domain.steps import StepState
 from albot.domain.wallclock import to_utc
 from albot.sandbox.world import Person
-from albot.store import passages, people, reflections, set_prompts, sets
+from albot.store import passages, people, reflections, set_prompts, sets, steps
 from albot.store.passages import Field, Source
 from albot.store.rows import Rows
+from albot.store.steps import Making
 from tests.house import House
 
 HANDLES = ("Quiet Heron", "Blue Otter", "Slow River", "Red Kite", "Tall Birch", "Warm Stone", "Small Fox", "Grey Wren")
@@ -81,6 +83,17 @@ async def given_issue(home: House, given: GivenSet, name: str, what: str = "Nobo
         issue.finished_at = now
         for part, text in zip(reflections.ISSUE_PARTS, (what, "I may lose face.", "What I write first."), strict=True):
             passages.add(rows, Field(member.person_id, issue.id, part), text, Source(None, now))
+
+    await home.app.store.run(write)
+
+
+async def given_steps(home: House, given: GivenSet, name: str, *texts: str) -> None:
+    """A member has kept these steps a while ago, and they are open."""
+    made = home.clock.now() - timedelta(days=14)
+
+    def write(rows: Rows) -> None:
+        member = rows.need(Member, given.members[name])
+        steps.make_all(rows, member, texts, Source(None, made), Making(StepState.OPEN, made))
 
     await home.app.store.run(write)
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from albot.app import App, running
@@ -17,10 +15,8 @@ from albot.config import Settings, read_settings
 from albot.loops.pace import Pace
 from albot.sandbox.server import SandboxServer
 from albot.sandbox.world import Person, World
-from albot.store import schema
-from albot.store.engine import make_engine
-from albot.store.rows import Rows
 from albot.store.vault import new_key
+from tests.databases import sqlite_database
 
 T = TypeVar("T")
 
@@ -35,32 +31,26 @@ def settings(url: str, api_url: str, **more: object) -> Settings:
     return read_settings(database_url=url, api_url=api_url, **given)
 
 
-@lru_cache(maxsize=1)
-def _migrated() -> bytes:
-    """An SQLite database of this program's version, made once in a run of the tests."""
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "template.db"
-        engine = make_engine(f"sqlite:///{file}")
-        schema.migrate(engine)
-        engine.dispose()
-        return file.read_bytes()
-
-
-def sqlite_database(folder: Path) -> str:
-    """The address of a fresh database in this folder, or of the one that a house before this one has left there."""
-    file = folder / "albot.db"
-    if not file.exists():
-        file.write_bytes(_migrated())
-    return f"sqlite:///{file}"
-
-
 class House:
     """A bot, its server and the people who talk to it. Everything waits until the bot has finished."""
 
-    def __init__(self, app: App, server: SandboxServer, clock: HeldClock, coordinator: Person) -> None:
-        self.app, self.server, self.world, self.clock = app, server, server.world, clock
+    app: App
+
+    def __init__(self, chosen: Settings, server: SandboxServer, clock: HeldClock, coordinator: Person) -> None:
+        self.server, self.world, self.clock = server, server.world, clock
         self.coordinator = coordinator
+        self._chosen = chosen
+        self._doors = AsyncExitStack()
         self._seen: dict[int, int] = {}
+
+    async def open(self) -> None:
+        """Start the bot; after `close`, another one on the same database."""
+        pace = Pace(self.clock, everywhere=100_000, in_a_chat=100_000)
+        self.app = await self._doors.enter_async_context(running(self._chosen, self.clock, pace))
+
+    async def close(self) -> None:
+        """Stop the bot. People may go on writing, and the clock may be moved by hand."""
+        await self._doors.aclose()
 
     def person(self, first_name: str, **more: str) -> Person:
         """Somebody new with a Telegram account."""
@@ -133,9 +123,10 @@ async def house(tmp_path: Path, *, url: str = "", start: datetime = START, **mor
     await server.start()
     coordinator = world.add_person("Cora", username="cora_real")
     chosen = settings(url or sqlite_database(tmp_path), server.url, coordinators=str(coordinator.id), **more)
-    pace = Pace(clock, everywhere=100_000, in_a_chat=100_000)
+    home = House(chosen, server, clock, coordinator)
     try:
-        async with running(chosen, clock, pace) as app:
-            yield House(app, server, clock, coordinator)
+        await home.open()
+        yield home
     finally:
+        await home.close()
         await server.stop()

@@ -16,12 +16,12 @@ from albot.config import (
     setting_name,
     settings_of_our_own,
 )
-from albot.store.vault import Vault, new_key
+from albot.store.vault import Vault
 from albot.texts.catalogue import catalogue
 
 TOKEN = "1234567:" + "A" * 35
-KEY = new_key()
-OTHER_KEY = new_key()
+KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
+OTHER_KEY = "ZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXp7fH1-f4CBgoM"
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_a_right_setting_is_taken(right: pytest.MonkeyPatch, name: str, value: s
     right.setenv(f"ALBOT_{name}", value)
     settings = read_settings()
     Vault(settings.keys)
-    assert TOKEN == settings.token.get_secret_value()
+    assert settings.token.get_secret_value() == TOKEN
 
 
 def test_several_keys_and_coordinators_keep_their_order(right: pytest.MonkeyPatch) -> None:

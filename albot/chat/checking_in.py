@@ -10,6 +10,7 @@ The rules are `domain.checkin`'s; here they meet the rows and the conversation. 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from albot.chat.message import Message
 from albot.chat.turn import Refusal, Turn
@@ -25,7 +26,7 @@ from albot.domain.checkin import (
     still_fits,
 )
 from albot.domain.meetings import Meeting
-from albot.domain.reflections import Copies, Reflection, Sharing
+from albot.domain.reflections import Answer, Copies, Reflection, Sharing
 from albot.domain.sets import Member, SetPrompt
 from albot.domain.steps import MOST_LINES, UNFINISHED, Aftermath, Step, StepState, lines_of, reopen
 from albot.domain.talks import Conversation
@@ -40,58 +41,101 @@ SHARED = frozenset({Sharing.QUESTIONS, Sharing.SET, Sharing.FACILITATOR})
 PROMPT_OF = {Ask.STEP: "checkin.step", Ask.AFTERMATH: "checkin.aftermath", Ask.WHOLE: "checkin.whole"}
 ASK_OF = {**{name: ask for ask, name in PROMPT_OF.items()}, "checkin.reword": Ask.AFTERMATH}
 
-Asks = Callable[[Turn, Conversation, Reflection], Message]
-
-
-def reflection_of(turn: Turn, talk: Conversation) -> Reflection:
-    """The reflection that a check-in is about."""
-    return turn.rows.need(Reflection, talk.subject_id)
-
-
-def owner_of(rows: Rows, reflection: Reflection) -> Member:
-    """The member who reflects."""
-    return rows.need(Member, reflection.member_id)
-
-
-def can_change(turn: Turn, reflection: Reflection) -> bool:
-    """Whether the meeting that it prepares is still to come."""
-    meeting = turn.rows.get(Meeting, reflection.meeting_id)
-    return is_open(meeting.starts_at if meeting else None, turn.now)
-
 
 # How far it is
 
 
-def progress(rows: Rows, reflection: Reflection) -> Progress:
-    """How far a check-in is, from its rows."""
-    told = steps.told_in(rows, reflection.id)
-    undecided = [step for step in told if step.state in UNFINISHED and step.aftermath is Aftermath.UNDECIDED]
-    return Progress(
-        to_end=tuple(step.id for step in steps.open_steps(rows, reflection.member_id) if _is_due(step, reflection)),
-        to_decide=tuple(step.id for step in undecided),
-        told=tuple(step.id for step in told),
-        prompts=prompt_states(rows, reflection),
-    )
+@dataclass
+class Sheet:
+    """Everything that one reflection is made of, read once in a turn.
+
+    `texts` are the answers' by their prompt; `steps` are the member's open ones and those of this check-in, the oldest
+    first. Whoever adds to either tells the sheet; what changes in a row shows by itself.
+    """
+
+    reflection: Reflection
+    member: Member
+    meeting: Meeting | None
+    prompts: list[SetPrompt]
+    answers: dict[int, Answer]
+    texts: dict[int, str]
+    steps: list[Step]
+
+    @property
+    def told(self) -> list[Step]:
+        """The steps that ended in this check-in, or were passed over in it."""
+        return [step for step in self.steps if self.reflection.id in (step.ended_in, step.passed_in)]
+
+    @property
+    def made(self) -> list[Step]:
+        """The steps that came out of this check-in, drafts and kept ones."""
+        made = [step for step in self.steps if step.reflection_id == self.reflection.id]
+        return [step for step in made if step.state is not StepState.DROPPED]
+
+    @property
+    def progress(self) -> Progress:
+        """How far the check-in is."""
+        told = self.told
+        undecided = [step for step in told if step.state in UNFINISHED and step.aftermath is Aftermath.UNDECIDED]
+        return Progress(
+            to_end=tuple(step.id for step in self.steps if self._is_due(step)),
+            to_decide=tuple(step.id for step in undecided),
+            told=tuple(step.id for step in told),
+            prompts=tuple(PromptState(prompt.id, prompt.part, self._is_settled(prompt)) for prompt in self.prompts),
+        )
+
+    def _is_due(self, step: Step) -> bool:
+        """Whether a step is to be told about: open, older than the check-in, not passed over in it."""
+        here, begun = self.reflection, self.reflection.begun_at
+        if step.state is not StepState.OPEN or here.id in (step.reflection_id, step.passed_in):
+            return False
+        return begun is None or step.kept_at is None or step.kept_at <= begun
+
+    def _is_settled(self, prompt: SetPrompt) -> bool:
+        if prompt.part == WANT:
+            return self.reflection.steps_said
+        answer = self.answers.get(prompt.id)
+        return prompt.id in self.texts or (answer is not None and answer.skipped)
+
+    def prompt(self, prompt_id: int) -> SetPrompt | None:
+        """The prompt of this id, if the set asks it."""
+        return next((prompt for prompt in self.prompts if prompt.id == prompt_id), None)
 
 
-def _is_due(step: Step, reflection: Reflection) -> bool:
-    """Whether an open step is to be told about: it is older than the check-in and was not passed over in it."""
-    if reflection.id in (step.reflection_id, step.passed_in):
-        return False
-    return reflection.begun_at is None or step.kept_at is None or step.kept_at <= reflection.begun_at
+def sheet_of(turn: Turn, reflection: Reflection) -> Sheet:
+    """Everything that a reflection is made of."""
+    known = turn.memo.get(reflection.id)
+    return known if isinstance(known, Sheet) else reread(turn, reflection)
 
 
-def prompt_states(rows: Rows, reflection: Reflection) -> tuple[PromptState, ...]:
-    """The set's prompts, each with whether this reflection has settled it."""
+def reread(turn: Turn, reflection: Reflection) -> Sheet:
+    """The same, read anew: rows were added or texts changed."""
+    rows = turn.rows
+    rows.flush()
+    member = rows.need(Member, reflection.member_id)
     answers = reflections.answers(rows, reflection.id)
-    texts = reflections.answer_texts(rows, answers.values())
-    skipped = {prompt_id for prompt_id, answer in answers.items() if answer.skipped}
+    sheet = Sheet(
+        reflection=reflection,
+        member=member,
+        meeting=rows.get(Meeting, reflection.meeting_id),
+        prompts=sets.prompts(rows, member.set_id),
+        answers=answers,
+        texts=reflections.answer_texts(rows, answers.values()),
+        steps=steps.of_check_in(rows, reflection),
+    )
+    turn.memo[reflection.id] = sheet
+    return sheet
 
-    def settled(prompt: SetPrompt) -> bool:
-        return reflection.steps_said if prompt.part == WANT else prompt.id in texts or prompt.id in skipped
 
-    prompts = sets.prompts(rows, owner_of(rows, reflection).set_id)
-    return tuple(PromptState(prompt.id, prompt.part, settled(prompt)) for prompt in prompts)
+def open_sheet(turn: Turn, talk: Conversation) -> Sheet:
+    """Everything that the reflection of a check-in is made of."""
+    known = turn.memo.get(talk.subject_id)
+    return known if isinstance(known, Sheet) else reread(turn, turn.rows.need(Reflection, talk.subject_id))
+
+
+def can_change(turn: Turn, sheet: Sheet) -> bool:
+    """Whether the meeting that a reflection prepares is still to come."""
+    return is_open(sheet.meeting.starts_at if sheet.meeting else None, turn.now)
 
 
 def question_words(rows: Rows, prompt: SetPrompt) -> Arg:
@@ -112,32 +156,32 @@ def begin(turn: Turn, reflection: Reflection) -> None:
 
 def _claim_endings(turn: Turn, reflection: Reflection) -> None:
     """What ended since the last meeting belongs to the account of this check-in, wherever its owner said so."""
-    last = meetings.last_meeting(turn.rows, owner_of(turn.rows, reflection).set_id, turn.now)
+    member = turn.rows.need(Member, reflection.member_id)
+    last = meetings.last_meeting(turn.rows, member.set_id, turn.now)
     if reflection.finished_at is not None or last is None or last.starts_at is None:
         return
-    for step in steps.ended_since(turn.rows, reflection.member_id, last.starts_at):
+    for step in steps.ended_since(turn.rows, member.id, last.starts_at):
         step.ended_in = reflection.id
         if step.aftermath is Aftermath.UNDECIDED:
             step.aftermath = Aftermath.LEAVE
-    turn.rows.flush()
 
 
 def go_on(turn: Turn, reflection: Reflection) -> None:
     """Ask what comes next."""
-    turn.rows.flush()
-    ask(turn, reflection, next_prompt(progress(turn.rows, reflection)))
+    sheet = sheet_of(turn, reflection)
+    ask(turn, sheet, next_prompt(sheet.progress))
 
 
-def ask(turn: Turn, reflection: Reflection, question: Question) -> None:
+def ask(turn: Turn, sheet: Sheet, question: Question) -> None:
     """Ask one question of the check-in."""
-    turn.open(_name(turn.rows, reflection, question), reflection.id, str(question.subject_id))
+    turn.open(_name(sheet, question), sheet.reflection.id, str(question.subject_id))
 
 
-def _name(rows: Rows, reflection: Reflection, question: Question) -> str:
+def _name(sheet: Sheet, question: Question) -> str:
     """The prompt of the conversation that asks a question: one that is settled already is asked once more."""
     if question.ask is not Ask.PROMPT:
         return PROMPT_OF[question.ask]
-    state = next(each for each in prompt_states(rows, reflection) if each.prompt_id == question.subject_id)
+    state = next(each for each in sheet.progress.prompts if each.prompt_id == question.subject_id)
     return "checkin.steps" if state.part == WANT else "checkin.again" if state.settled else "checkin.answer"
 
 
@@ -148,8 +192,8 @@ def question_of(talk: Conversation) -> Question:
 
 def back(turn: Turn, talk: Conversation) -> None:
     """*Back*: the prompt or the step before. A step is open again then, and what went on with it is gone."""
-    reflection = reflection_of(turn, talk)
-    before = question_before(progress(turn.rows, reflection), question_of(talk))
+    sheet = open_sheet(turn, talk)
+    before = question_before(sheet.progress, question_of(talk))
     if before is None:
         raise Refusal("checkin-first-question")
     if before.ask is Ask.STEP:
@@ -157,9 +201,12 @@ def back(turn: Turn, talk: Conversation) -> None:
         for each in steps.successors(turn.rows, step):
             steps.erase(turn.rows, each)
         reopen(step)
-        turn.replan(reflection.member_id)
-    turn.rows.flush()
-    ask(turn, reflection, before)
+        turn.replan(step.member_id)
+        sheet = reread(turn, sheet.reflection)
+    ask(turn, sheet, before)
+
+
+Asks = Callable[[Turn, Conversation, Sheet], Message]
 
 
 def fitting(asks: Asks) -> Callable[[Turn, Conversation], Message]:
@@ -170,63 +217,70 @@ def fitting(asks: Asks) -> Callable[[Turn, Conversation], Message]:
 
     def asked(turn: Turn, talk: Conversation) -> Message:
         reflection = turn.rows.get(Reflection, talk.subject_id)
-        if reflection is None or not can_change(turn, reflection):
+        if reflection is None or not can_change(turn, sheet_of(turn, reflection)):
             turn.close(talk)
             return Message("checkin-over")
-        found = progress(turn.rows, reflection)
-        if still_fits(found, question_of(talk)):
-            return asks(turn, talk, reflection)
-        question = next_prompt(found)
-        talk.prompt, talk.detail = _name(turn.rows, reflection, question), str(question.subject_id)
+        sheet = sheet_of(turn, reflection)
+        if still_fits(sheet.progress, question_of(talk)):
+            return asks(turn, talk, sheet)
+        question = next_prompt(sheet.progress)
+        talk.prompt, talk.detail = _name(sheet, question), str(question.subject_id)
         return turn.setting.registry.prompts[talk.prompt].ask(turn, talk)
 
     return asked
 
 
-# Answers that others may read
+# Writing
 
 
-def keep_theirs(turn: Turn, reflection: Reflection, prompt_id: int) -> bool:
+def need_answer(turn: Turn, sheet: Sheet, prompt_id: int) -> Answer:
+    """The answer to a prompt, made where there is none yet."""
+    found = sheet.answers.get(prompt_id)
+    if found is None:
+        prompt = sheet.prompt(prompt_id)
+        place = prompt.place if prompt else len(sheet.answers)
+        reflection = sheet.reflection
+        found = Answer(reflection_id=reflection.id, member_id=reflection.member_id, prompt_id=prompt_id, place=place)
+        sheet.answers[prompt_id] = turn.rows.add(found)
+        turn.rows.flush()
+    return found
+
+
+def answer_with(turn: Turn, sheet: Sheet, prompt_id: int, text: str, *, more: bool = False) -> None:
+    """Make a text the answer to a prompt, or, with `more`, the end of it."""
+    keep_theirs(turn, sheet, prompt_id)
+    answer = need_answer(turn, sheet, prompt_id)
+    answer.skipped = False
+    written = prompt_id in sheet.texts
+    write = passages.replace if written and not more else passages.add
+    write(turn.rows, Field(turn.me.id, answer.id), text, turn.source)
+    sheet.texts[prompt_id] = passages.text(turn.rows, answer.id) if more else text
+
+
+def keep_theirs(turn: Turn, sheet: Sheet, prompt_id: int) -> bool:
     """Before an answer changes that others may read: keep for them what it says. True where there is such a copy.
 
     What they read changes only when its owner says so (see `Copies`).
     """
-    if reflection.finished_at is None or reflection.sharing not in SHARED:
+    if sheet.reflection.finished_at is None or sheet.reflection.sharing not in SHARED:
         return False
-    answer = reflections.need_answer(turn.rows, reflection, prompt_id)
+    answer = need_answer(turn, sheet, prompt_id)
     if answer.copies not in (Copies.ASKED, Copies.KEPT):
-        prompt = turn.rows.need(SetPrompt, prompt_id)
-        said = _steps_text(turn.rows, reflection) if prompt.part == WANT else passages.text(turn.rows, answer.id)
+        prompt = sheet.prompt(prompt_id)
+        made = [steps.text(turn.rows, step) for step in sheet.made] if prompt and prompt.part == WANT else []
+        said = "\n".join(made) or sheet.texts.get(prompt_id)
         if said:
             passages.replace(turn.rows, Field(turn.me.id, answer.id, reflections.THEIRS), said, Source(None, turn.now))
     answer.copies = Copies.ASKED
     return True
 
 
-def answer_with(turn: Turn, reflection: Reflection, prompt_id: int, text: str, *, more: bool = False) -> None:
-    """Make a text the answer to a prompt, or, with `more`, the end of it."""
-    keep_theirs(turn, reflection, prompt_id)
-    answer = reflections.need_answer(turn.rows, reflection, prompt_id)
-    answer.skipped = False
-    write = passages.add if more else passages.replace
-    write(turn.rows, Field(turn.me.id, answer.id), text, turn.source)
-
-
-def _steps_text(rows: Rows, reflection: Reflection) -> str:
-    return "\n".join(steps.text(rows, step) for step in steps.made_in(rows, reflection.id))
-
-
-def step_of(turn: Turn, talk: Conversation) -> Step:
-    """The step that a question of a check-in is about."""
-    return turn.rows.need(Step, int(talk.detail))
-
-
-def new_drafts(turn: Turn, reflection: Reflection, text: str) -> list[Step]:
+def new_drafts(turn: Turn, sheet: Sheet, text: str) -> list[Step]:
     """Draft steps of a check-in from the lines of a message."""
     lines = lines_of(text)
     if len(lines) > MOST_LINES:
         raise Refusal("step-too-many", most=MOST_LINES)
-    making = steps.Making(StepState.DRAFT, turn.now, reflection.id)
-    taken = len(passages.of_message(turn.rows, turn.me.id, turn.source.message_id)) if turn.source.message_id else 0
-    source = Source(turn.source.message_id, turn.source.at, taken)
-    return steps.make_all(turn.rows, owner_of(turn.rows, reflection), lines, source, making)
+    making = steps.Making(StepState.DRAFT, turn.now, sheet.reflection.id)
+    made = steps.make_all(turn.rows, sheet.member, lines, replace(turn.source, line=0), making)
+    sheet.steps.extend(made)
+    return made

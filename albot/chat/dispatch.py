@@ -22,6 +22,7 @@ from albot.chat.registry import Registry
 from albot.chat.turn import Refusal, Setting, Turn
 from albot.domain.authority import Who, allowed, in_role
 from albot.domain.columns import Noun
+from albot.domain.people import Person
 from albot.domain.sets import Member, Role
 from albot.store import outbox, sets
 from albot.store.post import Outgoing
@@ -85,7 +86,7 @@ class Dispatch:
         """A person who does something can be reached, and has answered whatever was asked of them."""
         if turn.person is None or isinstance(turn.incoming, Blocked | GroupCommand):
             return
-        turn.person.unreachable_since = None
+        self._reachable(turn, turn.person)
         if turn.incoming.message_id and not isinstance(turn.incoming, Press):
             outbox.remember_message(turn.rows, turn.person.id, turn.incoming.message_id, turn.now, mine=False)
         long_silent = False
@@ -102,7 +103,7 @@ class Dispatch:
             with turn.rows.savepoint():
                 self._routes[type(turn.incoming)](turn, turn.incoming)
                 turn.rows.flush()
-                for member_id in turn.replans:
+                for member_id in sorted(turn.replans):  # one order, so that two turns never wait for each other
                     planning.plan(turn.rows, member_id, turn.now)
         except Refusal as refusal:
             self._undo(turn, before)
@@ -155,8 +156,6 @@ class Dispatch:
     def _choose_set(self, turn: Turn, name: str, who: Who) -> bool:
         """Find the set a command is about; ask by buttons where there are several. False while that is open."""
         found = in_role(turn.standing, Role.FACILITATOR if who is Who.FACILITATOR else None)
-        if who is Who.MEMBER:
-            found = tuple(m for m in found if m.role is Role.MEMBER) or found
         if len(found) == 1:
             turn.chosen = turn.rows.need(Member, found[0].member_id)
             return True
@@ -215,9 +214,17 @@ class Dispatch:
     def _blocked(self, turn: Turn, change: Blocked) -> None:
         if turn.person is None:
             return
-        turn.person.unreachable_since = turn.now if change.blocked else None
         if change.blocked:
+            turn.person.unreachable_since = turn.now
             outbox.drop_of_person(turn.rows, turn.person.id)
+        else:
+            self._reachable(turn, turn.person)
+
+    def _reachable(self, turn: Turn, person: Person) -> None:
+        """The person can be written to again: what is owed to them is worked out anew."""
+        if person.unreachable_since is not None:
+            person.unreachable_since = None
+            turn.replan(*(membership.member_id for membership in in_role(turn.standing)))
 
 
 KINDS_WITH_A_WORD = frozenset({"voice", "photo", "document", "contact", "location", "forward"})

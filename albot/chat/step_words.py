@@ -2,38 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from albot.domain.steps import ENDINGS, Step, StepState
 from albot.domain.wallclock import to_utc
-from albot.store import steps
+from albot.store import passages, steps
 from albot.store.rows import Rows
 from albot.texts.args import Arg, Lines, Term, When, Words
 
 
-def line(rows: Rows, step: Step, number: int = 0) -> Term:
-    """A step on a line of its own, with its number where it has one and what is special about it."""
-    kind = "draft" if step.state is StepState.DRAFT else "carried" if step.carried_from else "open"
-    id = f"step-line-{kind}" if number else "step-line"
-    return Term(id, {"text": steps.text(rows, step), **({"number": number} if number else {})})
-
-
 def numbered(rows: Rows, found: Iterable[Step]) -> Lines:
-    """Steps as a numbered list."""
-    return Lines([line(rows, step, number) for number, step in enumerate(found, 1)])
+    """Steps as a numbered list, with what is special about each."""
+    listed = list(found)
+    texts = passages.texts(rows, [step.id for step in listed])
+    lines = []
+    for number, step in enumerate(listed, 1):
+        kind = "draft" if step.state is StepState.DRAFT else "carried" if step.carried_from else "open"
+        lines.append(Term(f"step-line-{kind}", {"number": number, "text": texts.get((step.id, "text"), "")}))
+    return Lines(lines)
 
 
 def endings(rows: Rows, found: Iterable[Step]) -> Lines:
-    """How steps ended, a line each, with what their owner said about it."""
+    """How steps ended, with what their owner said about it; those that are still open are left out."""
     ended = [step for step in found if step.state in ENDINGS]
-    return Lines([ending(rows, step) for step in ended])
+    texts = passages.texts(rows, [step.id for step in ended])
+    return Lines([_ending(step, texts) for step in ended])
 
 
 def ending(rows: Rows, step: Step) -> Term:
     """How a step ended, and what its owner said about it."""
-    said = steps.text(rows, step, "hindrance")
-    how = Term(f"step-ended-{step.state.value.replace('_', '-')}", {"text": steps.text(rows, step)})
+    return _ending(step, passages.texts(rows, [step.id]))
+
+
+def _ending(step: Step, texts: Mapping[tuple[int, str], str]) -> Term:
+    text, said = (texts.get((step.id, field), "") for field in ("text", "hindrance"))
+    how = Term(f"step-ended-{step.state.value.replace('_', '-')}", {"text": text})
     return Term("step-ended-and-said", {"ended": how, "said": Words(said)}) if said else how
 
 

@@ -50,7 +50,7 @@ class Turn:
     """One update of one person. `now` is the moment it is handled, `incoming.at` the message's own date.
 
     `member` is the person's membership that a command or button is about, where it is about one. `source` is the
-    message that what was typed came in.
+    message that what was typed came in. `memo` keeps what was put together from many rows, by the id of the chief one.
     """
 
     def __init__(self, rows: Rows, setting: Setting, incoming: Incoming, now: datetime) -> None:
@@ -63,6 +63,7 @@ class Turn:
         self.chosen: Member | None = None
         self.written: list[Outgoing] = []
         self.source = _source(incoming)
+        self.memo: dict[int, object] = {}
         self.toast: str = ""
         self.edited = False
         self.erased = False

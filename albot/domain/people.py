@@ -35,7 +35,6 @@ class Person(SQLModel, table=True):
     own_words: bool = False
     paused: bool = False
     paused_until: datetime | None = None
-    pause_ended_at: datetime | None = None
     last_nudged_on: date | None = None
     unreachable_since: datetime | None = None
     joined_at: datetime | None = None

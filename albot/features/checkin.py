@@ -10,16 +10,17 @@ from __future__ import annotations
 from albot.chat import typing_in
 from albot.chat.access import Outdated
 from albot.chat.checking_in import (
+    Sheet,
     answer_with,
     back,
     begin,
     fitting,
     go_on,
     keep_theirs,
+    need_answer,
     new_drafts,
-    prompt_states,
+    open_sheet,
     question_words,
-    reflection_of,
 )
 from albot.chat.message import Button, Message, button
 from albot.chat.registry import Command, Feature, Press, Prompt, Target
@@ -28,11 +29,10 @@ from albot.chat.turn import Turn
 from albot.domain.authority import Who
 from albot.domain.checkin import DONE, number_of
 from albot.domain.meetings import Meeting
-from albot.domain.reflections import Answer, Reflection
-from albot.domain.sets import Member, SetPrompt
+from albot.domain.sets import Member
 from albot.domain.steps import Step, StepState
 from albot.domain.talks import Conversation
-from albot.store import meetings, passages, reflections, steps
+from albot.store import meetings, reflections
 from albot.store.passages import Field
 from albot.texts.args import Arg, Words
 
@@ -88,49 +88,50 @@ def _need_next(turn: Turn, meeting: Meeting) -> None:
 # The prompts
 
 
-def _place(turn: Turn, talk: Conversation, reflection: Reflection) -> dict[str, Arg]:
+def _place(turn: Turn, talk: Conversation, sheet: Sheet) -> dict[str, Arg]:
     """What every question of a check-in says: its number, how many there are, its words."""
-    states = prompt_states(turn.rows, reflection)
-    prompt = turn.rows.need(SetPrompt, int(talk.detail))
-    question = question_words(turn.rows, prompt)
-    return {"number": number_of(states, prompt.id), "count": len(states), "question": question}
+    number = _number(talk, sheet)
+    question = question_words(turn.rows, sheet.prompts[number - 1])
+    return {"number": number, "count": len(sheet.prompts), "question": question}
 
 
-def _answer(turn: Turn, talk: Conversation) -> Answer:
-    return reflections.need_answer(turn.rows, reflection_of(turn, talk), int(talk.detail))
+def _number(talk: Conversation, sheet: Sheet) -> int:
+    return number_of(sheet.progress.prompts, int(talk.detail))
 
 
-def _ask_answer(turn: Turn, talk: Conversation, reflection: Reflection) -> Message:
-    place = _place(turn, talk, reflection)
-    told = endings(turn.rows, steps.told_in(turn.rows, reflection.id))
-    if turn.rows.need(SetPrompt, int(talk.detail)).part == DONE and told.items:
-        return Message("checkin-question-done", {**place, "endings": told})
+def _ask_answer(turn: Turn, talk: Conversation, sheet: Sheet) -> Message:
+    place = _place(turn, talk, sheet)
+    if sheet.prompts[_number(talk, sheet) - 1].part == DONE:
+        told = endings(turn.rows, sheet.told)
+        if told.items:
+            return Message("checkin-question-done", {**place, "endings": told})
     return Message("checkin-question", place)
 
 
-def _ask_again(turn: Turn, talk: Conversation, reflection: Reflection) -> Message:
-    written = passages.text(turn.rows, _answer(turn, talk).id)
+def _ask_again(turn: Turn, talk: Conversation, sheet: Sheet) -> Message:
+    written = sheet.texts.get(int(talk.detail))
     keep = button("button-checkin-keep", "checkin.keep", talk.id, talk.turns)
-    place = _place(turn, talk, reflection)
+    place = _place(turn, talk, sheet)
     if not written:
         return Message("checkin-question", place, [[keep]])
     return Message("checkin-question-again", {**place, "text": Words(written)}, [[keep]])
 
 
 def _target(turn: Turn, talk: Conversation) -> Target:
-    number = number_of(prompt_states(turn.rows, reflection_of(turn, talk)), int(talk.detail))
-    return Target(Field(turn.me.id, _answer(turn, talk).id), number)
+    sheet = open_sheet(turn, talk)
+    return Target(Field(turn.me.id, need_answer(turn, sheet, int(talk.detail)).id), _number(talk, sheet))
 
 
 def _take_answer(turn: Turn, talk: Conversation, text: str) -> None:
-    reflection = reflection_of(turn, talk)
-    answer_with(turn, reflection, int(talk.detail), text)
-    go_on(turn, reflection)
+    sheet = open_sheet(turn, talk)
+    answer_with(turn, sheet, int(talk.detail), text)
+    go_on(turn, sheet.reflection)
 
 
 def _skip(turn: Turn, talk: Conversation) -> None:
-    _answer(turn, talk).skipped = True
-    go_on(turn, reflection_of(turn, talk))
+    sheet = open_sheet(turn, talk)
+    need_answer(turn, sheet, int(talk.detail)).skipped = True
+    go_on(turn, sheet.reflection)
 
 
 def keep(turn: Turn, talk: Conversation, asked: int) -> None:
@@ -138,15 +139,15 @@ def keep(turn: Turn, talk: Conversation, asked: int) -> None:
     if talk.parked or talk.prompt != "checkin.again" or asked != talk.turns:
         raise Outdated
     typing_in.end_burst(turn)
-    go_on(turn, reflection_of(turn, talk))
+    go_on(turn, open_sheet(turn, talk).reflection)
 
 
 # The prompt whose answer is a list of steps
 
 
-def _ask_steps(turn: Turn, talk: Conversation, reflection: Reflection) -> Message:
-    place = _place(turn, talk, reflection)
-    made = steps.made_in(turn.rows, reflection.id)
+def _ask_steps(turn: Turn, talk: Conversation, sheet: Sheet) -> Message:
+    place = _place(turn, talk, sheet)
+    made = sheet.made
     if not made:
         return Message("checkin-steps", place, [[button("button-skip", "checkin.enough", talk.id, talk.turns)]])
     enough = [button("button-thats-all", "checkin.enough", talk.id, talk.turns)]
@@ -163,19 +164,19 @@ def _in_rows(buttons: list[Button], width: int = 3) -> list[list[Button]]:
 
 
 def _take_steps(turn: Turn, talk: Conversation, text: str) -> None:
-    reflection = reflection_of(turn, talk)
-    keep_theirs(turn, reflection, int(talk.detail))
-    new_drafts(turn, reflection, text)
+    sheet = open_sheet(turn, talk)
+    keep_theirs(turn, sheet, int(talk.detail))
+    new_drafts(turn, sheet, text)
     turn.ask(talk)
 
 
 def enough(turn: Turn, talk: Conversation, asked: int) -> None:
     """*That's all*, or *Skip* where no step was named."""
-    reflection = _at_steps(turn, talk)
+    sheet = _at_steps(turn, talk)
     if asked != talk.turns:
         raise Outdated
-    reflection.steps_said = True
-    go_on(turn, reflection)
+    sheet.reflection.steps_said = True
+    go_on(turn, sheet.reflection)
 
 
 def take_out(turn: Turn, step: Step) -> None:
@@ -183,20 +184,19 @@ def take_out(turn: Turn, step: Step) -> None:
     talk = turn.talk
     if talk is None or step.state is not StepState.DRAFT:
         raise Outdated
-    reflection = _at_steps(turn, talk)
-    if step.reflection_id != reflection.id:
+    sheet = _at_steps(turn, talk)
+    if step.reflection_id != sheet.reflection.id:
         raise Outdated
-    keep_theirs(turn, reflection, int(talk.detail))
+    keep_theirs(turn, sheet, int(talk.detail))
     step.state = StepState.DROPPED
-    turn.rows.flush()
     turn.ask(talk)
 
 
-def _at_steps(turn: Turn, talk: Conversation) -> Reflection:
+def _at_steps(turn: Turn, talk: Conversation) -> Sheet:
     if talk.parked or talk.prompt != "checkin.steps":
         raise Outdated
     typing_in.end_burst(turn)
-    return reflection_of(turn, talk)
+    return open_sheet(turn, talk)
 
 
 FEATURE = Feature(

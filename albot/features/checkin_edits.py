@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from albot.chat import typing_in
 from albot.chat.access import Outdated
-from albot.chat.checking_in import keep_theirs
+from albot.chat.checking_in import keep_theirs, need_answer, reread, sheet_of
 from albot.chat.incoming import Edit
 from albot.chat.message import button
 from albot.chat.registry import Feature, Press
@@ -20,7 +20,7 @@ from albot.domain.passages import Passage
 from albot.domain.reflections import Answer, Copies, Reflection
 from albot.domain.sets import Member
 from albot.domain.steps import MOST_LINES, Step, StepState, lines_of
-from albot.store import passages, reflections, sets, steps
+from albot.store import passages, reflections, steps
 from albot.store.passages import Field, Source
 
 
@@ -43,9 +43,9 @@ def edited(turn: Turn, found: list[Passage]) -> bool:
 
 def _change_answer(turn: Turn, answer: Answer, passage: Passage, text: str) -> None:
     reflection = turn.rows.need(Reflection, answer.reflection_id)
-    others = keep_theirs(turn, reflection, answer.prompt_id)
+    others = keep_theirs(turn, sheet_of(turn, reflection), answer.prompt_id)
     turn.rows.seal(passage, "text_sealed", text)
-    _say_changed(turn, answer if others else None, reflection.id)
+    _say_changed(turn, answer if others else None, reflection)
 
 
 def _change_steps(turn: Turn, named: list[Step], lines: list[str]) -> None:
@@ -59,7 +59,7 @@ def _change_steps(turn: Turn, named: list[Step], lines: list[str]) -> None:
         if step.state is StepState.DRAFT:
             steps.erase(turn.rows, step)
     _add(turn, named[0], lines[len(named) :], first=len(named))
-    _say_changed(turn, others, reflection.id if reflection else 0)
+    _say_changed(turn, others, reflection)
 
 
 def _reword(turn: Turn, step: Step, line: str) -> None:
@@ -79,14 +79,14 @@ def _add(turn: Turn, like: Step, lines: list[str], *, first: int) -> None:
 
 def _keep_their_steps(turn: Turn, reflection: Reflection) -> Answer | None:
     """Where others may read the steps of a reflection, keep what they say for them: the answer that holds it."""
-    member = turn.rows.need(Member, reflection.member_id)
-    prompt = next((each for each in sets.prompts(turn.rows, member.set_id) if each.part == WANT), None)
-    if prompt is None or not keep_theirs(turn, reflection, prompt.id):
+    sheet = sheet_of(turn, reflection)
+    prompt = next((each for each in sheet.prompts if each.part == WANT), None)
+    if prompt is None or not keep_theirs(turn, sheet, prompt.id):
         return None
-    return reflections.need_answer(turn.rows, reflection, prompt.id)
+    return need_answer(turn, sheet, prompt.id)
 
 
-def _say_changed(turn: Turn, others: Answer | None, reflection_id: int) -> None:
+def _say_changed(turn: Turn, others: Answer | None, reflection: Reflection | None) -> None:
     """Say that it is changed; ask about the others' copy; show anew what shows it."""
     if others is not None:
         yes = button("button-checkin-theirs-change", "checkin.change_theirs", others.id)
@@ -95,8 +95,11 @@ def _say_changed(turn: Turn, others: Answer | None, reflection_id: int) -> None:
         return
     turn.say("edit-kept")
     talk = turn.talk
-    if talk is not None and talk.subject_id == reflection_id and talk.prompt in ("checkin.whole", "checkin.steps"):
+    if talk is None or reflection is None or talk.subject_id != reflection.id:
+        return
+    if talk.prompt in ("checkin.whole", "checkin.steps"):
         typing_in.end_burst(turn)
+        reread(turn, reflection)
         turn.ask(talk)
 
 

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from albot.chat import typing_in
 from albot.chat.access import Outdated
-from albot.chat.checking_in import back, fitting, go_on, new_drafts, reflection_of, step_of
+from albot.chat.checking_in import Sheet, back, fitting, go_on, new_drafts, open_sheet
 from albot.chat.message import Message, button
 from albot.chat.registry import Feature, Press, Prompt
 from albot.chat.turn import Turn
-from albot.domain.reflections import Reflection
 from albot.domain.steps import ENDINGS, UNFINISHED, Aftermath, Step, end
 from albot.domain.talks import Conversation
 from albot.store import passages, steps
@@ -23,8 +22,13 @@ from albot.texts.args import Words
 TOOK_AFTERMATH = (Aftermath.CARRY_ON, Aftermath.CHANGE, Aftermath.LEAVE)
 
 
-def _ask_step(turn: Turn, talk: Conversation, _reflection: Reflection) -> Message:
-    step = step_of(turn, talk)
+def _step(turn: Turn, talk: Conversation) -> Step:
+    """The step that a question is about."""
+    return turn.rows.need(Step, int(talk.detail))
+
+
+def _ask_step(turn: Turn, talk: Conversation, _sheet: Sheet) -> Message:
+    step = _step(turn, talk)
     names = [f"button-step-{ending.value.replace('_', '-')}" for ending in ENDINGS]
     labels = [button(name, "checkin.ended", step.id, place) for place, name in enumerate(names)]
     said = steps.text(turn.rows, step, "hindrance")
@@ -36,37 +40,37 @@ def _ask_step(turn: Turn, talk: Conversation, _reflection: Reflection) -> Messag
 
 def _take_said(turn: Turn, talk: Conversation, text: str) -> None:
     """What is typed about a step is kept with it; the buttons still wait."""
-    passages.add(turn.rows, steps.where(turn.rows, step_of(turn, talk), "hindrance"), text, turn.source)
+    passages.add(turn.rows, steps.where(turn.rows, _step(turn, talk), "hindrance"), text, turn.source)
     turn.ask(talk)
 
 
-def _open_at(turn: Turn, step: Step, prompt: str) -> Reflection:
+def _open_at(turn: Turn, step: Step, prompt: str) -> Sheet:
     """The check-in that is at this step just now; raises `Outdated` where none is."""
     talk = turn.talk
     if talk is None or talk.prompt != prompt or talk.detail != str(step.id):
         raise Outdated
     typing_in.end_burst(turn)
-    return reflection_of(turn, talk)
+    return open_sheet(turn, talk)
 
 
 def ended(turn: Turn, step: Step, place: int) -> None:
     """*Done*, *Partly*, *Not done*, *Let it go*."""
-    reflection = _open_at(turn, step, "checkin.step")
+    sheet = _open_at(turn, step, "checkin.step")
     if place >= len(ENDINGS):
         raise Outdated
-    end(step, ENDINGS[place], turn.now, check_in=reflection.id)
+    end(step, ENDINGS[place], turn.now, check_in=sheet.reflection.id)
     turn.replan(step.member_id)
-    go_on(turn, reflection)
+    go_on(turn, sheet.reflection)
 
 
 def _pass_over(turn: Turn, talk: Conversation) -> None:
     """*Skip*: the step stays open, and this check-in asks no more about it."""
-    step_of(turn, talk).passed_in = talk.subject_id
-    go_on(turn, reflection_of(turn, talk))
+    _step(turn, talk).passed_in = talk.subject_id
+    go_on(turn, open_sheet(turn, talk).reflection)
 
 
-def _ask_aftermath(turn: Turn, talk: Conversation, _reflection: Reflection) -> Message:
-    step = step_of(turn, talk)
+def _ask_aftermath(turn: Turn, talk: Conversation, _sheet: Sheet) -> Message:
+    step = _step(turn, talk)
     said = steps.text(turn.rows, step, "hindrance")
     buttons = [
         [button("button-step-carry-on", "checkin.aftermath", step.id, 0)],
@@ -80,31 +84,31 @@ def _ask_aftermath(turn: Turn, talk: Conversation, _reflection: Reflection) -> M
 
 def aftermath(turn: Turn, step: Step, place: int) -> None:
     """*Carry on with it*, *Change it*, *Leave it*."""
-    reflection = _open_at(turn, step, "checkin.aftermath")
+    sheet = _open_at(turn, step, "checkin.aftermath")
     if step.state not in UNFINISHED or place >= len(TOOK_AFTERMATH):
         raise Outdated
     chosen = TOOK_AFTERMATH[place]
     if chosen is Aftermath.CHANGE:
-        turn.open("checkin.reword", reflection.id, str(step.id))
+        turn.open("checkin.reword", sheet.reflection.id, str(step.id))
         return
     if chosen is Aftermath.CARRY_ON:
-        steps.carry_on(turn.rows, step, turn.now, check_in=reflection.id)
+        sheet.steps.append(steps.carry_on(turn.rows, step, turn.now, check_in=sheet.reflection.id))
     step.aftermath = chosen
     turn.replan(step.member_id)
-    go_on(turn, reflection)
+    go_on(turn, sheet.reflection)
 
 
-def _ask_reword(turn: Turn, talk: Conversation, _reflection: Reflection) -> Message:
-    return Message("step-reword", {"text": Words(steps.text(turn.rows, step_of(turn, talk)))})
+def _ask_reword(turn: Turn, talk: Conversation, _sheet: Sheet) -> Message:
+    return Message("step-reword", {"text": Words(steps.text(turn.rows, _step(turn, talk)))})
 
 
 def _take_reword(turn: Turn, talk: Conversation, text: str) -> None:
-    reflection = reflection_of(turn, talk)
-    step = step_of(turn, talk)
-    for draft in new_drafts(turn, reflection, text):
+    sheet = open_sheet(turn, talk)
+    step = _step(turn, talk)
+    for draft in new_drafts(turn, sheet, text):
         draft.carried_from = step.id
     step.aftermath = Aftermath.CHANGE
-    go_on(turn, reflection)
+    go_on(turn, sheet.reflection)
 
 
 def _back_to_aftermath(turn: Turn, talk: Conversation) -> None:

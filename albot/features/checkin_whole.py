@@ -1,25 +1,17 @@
 """The end of the check-in: the reflection as it would be read, whom it is for, and changing an answer.
 
-whole ── Share and welcome questions · Share · Facilitator only · Keep private ─→ kept
-├───── Change an answer ─→ which? ─→ that question once more ─→ whole
-└───── Start a step now ─→ (which?) ─→ whole
+    whole ── Share and welcome questions · Share · Facilitator only · Keep private ─→ kept
+      ├───── Change an answer ─→ which? ─→ that question once more ─→ whole
+      └───── Start a step now ─→ (which?) ─→ whole
+
+One that is finished looks the same and waits for nothing; it can be changed until its meeting begins.
 """
 
 from __future__ import annotations
 
 from albot.chat import typing_in
 from albot.chat.access import Outdated
-from albot.chat.checking_in import (
-    ask,
-    back,
-    can_change,
-    fitting,
-    go_on,
-    owner_of,
-    progress,
-    prompt_states,
-    question_words,
-)
+from albot.chat.checking_in import Sheet, ask, back, can_change, fitting, go_on, question_words, sheet_of
 from albot.chat.message import Button, Message, button
 from albot.chat.registry import Feature, Press, Prompt
 from albot.chat.step_words import endings, numbered
@@ -41,17 +33,18 @@ SHORTEST_LABELS = 5
 # Showing it
 
 
-def _ask_whole(turn: Turn, talk: Conversation, reflection: Reflection) -> Message:
+def _ask_whole(turn: Turn, talk: Conversation, sheet: Sheet) -> Message:
     """The whole with its choices. One that is finished is shown, and waits for nothing."""
-    buttons = [*_choices(reflection, talk.turns), *_more(turn, reflection)]
+    reflection = sheet.reflection
+    parts = _parts(turn, sheet)
+    buttons = [*_choices(reflection, talk.turns), _more(sheet)]
     if reflection.finished_at is None:
-        member = owner_of(turn.rows, reflection)
-        about: dict[str, Arg] = {"set": sets.name(turn.rows, member), "handle": sets.handle(turn.rows, member)}
-        return Message("checkin-whole", {"parts": _parts(turn, reflection), **about}, buttons)
+        names = {"set": sets.name(turn.rows, sheet.member), "handle": sets.handle(turn.rows, sheet.member)}
+        return Message("checkin-whole", {"parts": parts, **names}, buttons)
     turn.close(talk)
-    asked = any(each.copies is Copies.ASKED for each in reflections.answers(turn.rows, reflection.id).values())
+    asked = any(answer.copies is Copies.ASKED for answer in sheet.answers.values())
     status = Term("checkin-changed" if asked else f"checkin-for-{reflection.sharing.value}")
-    return Message("checkin-whole-finished", {"parts": _parts(turn, reflection), "status": status}, buttons)
+    return Message("checkin-whole-finished", {"parts": parts, "status": status}, buttons)
 
 
 def _choices(reflection: Reflection, asked: int) -> list[list[Button]]:
@@ -61,45 +54,36 @@ def _choices(reflection: Reflection, asked: int) -> list[list[Button]]:
     ]
 
 
-def _more(turn: Turn, reflection: Reflection) -> list[list[Button]]:
-    row = [button("button-checkin-change", "checkin.change", reflection.id)]
-    if _drafts(turn, reflection):
-        row.append(button("button-checkin-soon", "checkin.soon", reflection.id))
-    return [row]
+def _more(sheet: Sheet) -> list[Button]:
+    row = [button("button-checkin-change", "checkin.change", sheet.reflection.id)]
+    if _drafts(sheet):
+        row.append(button("button-checkin-soon", "checkin.soon", sheet.reflection.id))
+    return row
 
 
-def _drafts(turn: Turn, reflection: Reflection) -> list[Step]:
-    return [step for step in steps.made_in(turn.rows, reflection.id) if step.state is StepState.DRAFT]
+def _drafts(sheet: Sheet) -> list[Step]:
+    return [step for step in sheet.made if step.state is StepState.DRAFT]
 
 
-def _parts(turn: Turn, reflection: Reflection) -> Lines:
+def _parts(turn: Turn, sheet: Sheet) -> Lines:
     """Every prompt with its answer."""
-    answers = reflections.answer_texts(turn.rows, reflections.answers(turn.rows, reflection.id).values())
-    prompts = sets.prompts(turn.rows, owner_of(turn.rows, reflection).set_id)
-    return Lines(
-        [
-            Term(
-                "checkin-part",
-                {
-                    "number": number,
-                    "question": question_words(turn.rows, prompt),
-                    "answer": _said(turn, reflection, prompt, answers.get(prompt.id, "")),
-                },
-            )
-            for number, prompt in enumerate(prompts, 1)
-        ]
-    )
+    parts = []
+    for number, prompt in enumerate(sheet.prompts, 1):
+        question = question_words(turn.rows, prompt)
+        answer = _said(turn, sheet, prompt)
+        parts.append(Term("checkin-part", {"number": number, "question": question, "answer": answer}))
+    return Lines(parts)
 
 
-def _said(turn: Turn, reflection: Reflection, prompt: SetPrompt, text: str) -> Arg:
+def _said(turn: Turn, sheet: Sheet, prompt: SetPrompt) -> Arg:
     """What a reflection says to a prompt: the text, the endings before it, or the steps."""
     said: list[Arg] = []
     if prompt.part == DONE:
-        said += endings(turn.rows, steps.told_in(turn.rows, reflection.id)).items
+        said += endings(turn.rows, sheet.told).items
     if prompt.part == WANT:
-        said += numbered(turn.rows, steps.made_in(turn.rows, reflection.id)).items
-    if text:
-        said.append(Words(text))
+        said += numbered(turn.rows, sheet.made).items
+    if prompt.id in sheet.texts:
+        said.append(Words(sheet.texts[prompt.id]))
     return Lines(said) if said else Term("checkin-nothing")
 
 
@@ -117,7 +101,7 @@ def _grown(turn: Turn, talk: Conversation) -> None:
 
 def share(turn: Turn, reflection: Reflection, place: int, asked: int) -> None:
     """Keep whom the reflection is for; what was changed since the last choice is for them too."""
-    _need_open(turn, reflection)
+    sheet = _need_open(turn, reflection)
     talk = turn.talk
     if reflection.finished_at is None and (talk is None or talk.prompt != "checkin.whole" or talk.turns != asked):
         raise Outdated
@@ -125,21 +109,23 @@ def share(turn: Turn, reflection: Reflection, place: int, asked: int) -> None:
         raise Outdated
     reflection.sharing = CHOICES[place]
     reflection.finished_at = turn.now
-    _settle_copies(turn, reflection)
+    _settle_copies(turn, sheet)
     turn.replan(reflection.member_id)
     if talk is not None and talk.subject_id == reflection.id:
         turn.close(talk)
     turn.say("checkin-kept", status=Term(f"checkin-for-{reflection.sharing.value}"))
 
 
-def _need_open(turn: Turn, reflection: Reflection) -> None:
-    """Raise `Outdated` unless the reflection is complete and its meeting is still to come."""
-    if not can_change(turn, reflection) or next_prompt(progress(turn.rows, reflection)).ask is not Ask.WHOLE:
+def _need_open(turn: Turn, reflection: Reflection) -> Sheet:
+    """The reflection; raises `Outdated` unless it is complete and its meeting is still to come."""
+    sheet = sheet_of(turn, reflection)
+    if not can_change(turn, sheet) or next_prompt(sheet.progress).ask is not Ask.WHOLE:
         raise Outdated
+    return sheet
 
 
-def _settle_copies(turn: Turn, reflection: Reflection) -> None:
-    for answer in reflections.answers(turn.rows, reflection.id).values():
+def _settle_copies(turn: Turn, sheet: Sheet) -> None:
+    for answer in sheet.answers.values():
         if answer.copies is not Copies.SAME:
             answer.copies = Copies.CHANGE
             passages.erase(turn.rows, Field(turn.me.id, answer.id, reflections.THEIRS))
@@ -150,31 +136,21 @@ def _settle_copies(turn: Turn, reflection: Reflection) -> None:
 
 def change(turn: Turn, reflection: Reflection) -> None:
     """*Change an answer*: which?"""
-    _need_open(turn, reflection)
-    states = prompt_states(turn.rows, reflection)
-    labels = [
-        button("button-number", "checkin.change_one", reflection.id, state.prompt_id, number=number)
-        for number, state in enumerate(states, 1)
-    ]
-    turn.say("checkin-which", questions=_questions(turn, reflection), buttons=_in_rows(labels))
-
-
-def _questions(turn: Turn, reflection: Reflection) -> Lines:
-    prompts = sets.prompts(turn.rows, owner_of(turn.rows, reflection).set_id)
-    return Lines(
-        [
-            Term("checkin-which-line", {"number": number, "question": question_words(turn.rows, prompt)})
-            for number, prompt in enumerate(prompts, 1)
-        ]
-    )
+    sheet = _need_open(turn, reflection)
+    labels, lines = [], []
+    for number, prompt in enumerate(sheet.prompts, 1):
+        labels.append(button("button-number", "checkin.change_one", reflection.id, prompt.id, number=number))
+        question = question_words(turn.rows, prompt)
+        lines.append(Term("checkin-which-line", {"number": number, "question": question}))
+    turn.say("checkin-which", questions=Lines(lines), buttons=_in_rows(labels))
 
 
 def change_one(turn: Turn, reflection: Reflection, prompt_id: int) -> None:
     """Ask one prompt once more, and then show the whole again."""
-    _need_open(turn, reflection)
-    if all(state.prompt_id != prompt_id for state in prompt_states(turn.rows, reflection)):
+    sheet = _need_open(turn, reflection)
+    if sheet.prompt(prompt_id) is None:
         raise Outdated
-    ask(turn, reflection, Question(Ask.PROMPT, prompt_id))
+    ask(turn, sheet, Question(Ask.PROMPT, prompt_id))
     typing_in.end_burst(turn)
 
 
@@ -183,8 +159,7 @@ def change_one(turn: Turn, reflection: Reflection, prompt_id: int) -> None:
 
 def soon(turn: Turn, reflection: Reflection) -> None:
     """*Start a step now*: the only draft, or which?"""
-    _need_open(turn, reflection)
-    drafts = _drafts(turn, reflection)
+    drafts = _drafts(_need_open(turn, reflection))
     if not drafts:
         raise Outdated
     if len(drafts) == 1:

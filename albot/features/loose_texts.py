@@ -11,15 +11,15 @@ from collections.abc import Sequence
 from albot.chat import typing_in
 from albot.chat.access import Outdated
 from albot.chat.checking_in import (
+    Sheet,
     answer_with,
     begin,
     can_change,
     go_on,
     keep_theirs,
     new_drafts,
-    owner_of,
-    progress,
     question_words,
+    sheet_of,
 )
 from albot.chat.message import button
 from albot.chat.registry import Feature, Press
@@ -29,7 +29,7 @@ from albot.domain.authority import Membership, in_role
 from albot.domain.checkin import WANT
 from albot.domain.passages import Passage
 from albot.domain.reflections import Issue, Reflection
-from albot.domain.sets import Member, Role, SetPrompt
+from albot.domain.sets import Member, Role
 from albot.domain.steps import MOST_LINES, StepState, lines_of
 from albot.store import meetings, passages, reflections, sets, steps
 from albot.store.passages import Source
@@ -100,11 +100,12 @@ def _answer_in(turn: Turn, passage: Passage, member: Member) -> None:
     meeting = meetings.next_meeting(turn.rows, member.set_id, turn.now)
     reflection = reflections.need_for_cycle(turn.rows, member.id, meeting.id if meeting else None)
     begin(turn, reflection)
-    waiting = [prompt for prompt in progress(turn.rows, reflection).prompts if not prompt.settled]
+    sheet = sheet_of(turn, reflection)
+    waiting = [prompt for prompt in sheet.progress.prompts if not prompt.settled]
     if not waiting or reflection.finished_at is not None:
-        _ask_which(turn, passage, reflection)
+        _ask_which(turn, passage, sheet)
         return
-    _put(turn, passage, reflection, waiting[0].prompt_id)
+    _put(turn, passage, sheet, waiting[0].prompt_id)
 
 
 def _to_issue(turn: Turn, passage: Passage, member: Member) -> None:
@@ -127,19 +128,14 @@ def _go_on_with_issue(turn: Turn, issue: Issue) -> None:
     turn.open("issue.whole", issue.id)
 
 
-def _ask_which(turn: Turn, passage: Passage, reflection: Reflection) -> None:
+def _ask_which(turn: Turn, passage: Passage, sheet: Sheet) -> None:
     """All prompts have their answer: which one does the text belong to?"""
-    if not can_change(turn, reflection):
-        raise Outdated
-    prompts = sets.prompts(turn.rows, owner_of(turn.rows, reflection).set_id)
-    lines = [
-        Term("checkin-which-line", {"number": number, "question": question_words(turn.rows, prompt)})
-        for number, prompt in enumerate(prompts, 1)
-    ]
-    labels = [
-        button("button-number", "loose.answer_to", passage.id, reflection.id, prompt.id, number=number)
-        for number, prompt in enumerate(prompts, 1)
-    ]
+    labels, lines = [], []
+    for number, prompt in enumerate(sheet.prompts, 1):
+        ids = (passage.id, sheet.reflection.id, prompt.id)
+        labels.append(button("button-number", "loose.answer_to", *ids, number=number))
+        question = question_words(turn.rows, prompt)
+        lines.append(Term("checkin-which-line", {"number": number, "question": question}))
     turn.say("loose-which-answer", questions=Lines(lines), buttons=[labels], sound=True)
 
 
@@ -147,27 +143,28 @@ def answer_to(turn: Turn, passage: Passage, reflection_id: int, prompt_id: int) 
     """The text belongs to this answer."""
     _need_loose(passage)
     reflection = turn.rows.get(Reflection, reflection_id)
-    if reflection is None or owner_of(turn.rows, reflection).person_id != turn.me.id:
+    if reflection is None:
         raise Outdated
-    if not can_change(turn, reflection):
+    sheet = sheet_of(turn, reflection)
+    mine = sheet.member.person_id == turn.me.id
+    if not mine or not can_change(turn, sheet) or sheet.prompt(prompt_id) is None:
         raise Outdated
-    if all(prompt.prompt_id != prompt_id for prompt in progress(turn.rows, reflection).prompts):
-        raise Outdated
-    _put(turn, passage, reflection, prompt_id)
+    _put(turn, passage, sheet, prompt_id)
 
 
-def _put(turn: Turn, passage: Passage, reflection: Reflection, prompt_id: int) -> None:
+def _put(turn: Turn, passage: Passage, sheet: Sheet, prompt_id: int) -> None:
     """Give the text to a prompt, behind what its answer says already, and go on with the check-in."""
     text = turn.rows.open(passage, "text_sealed")
     turn.source = Source(passage.message_id, passage.at)
     turn.rows.delete(passage)
     turn.rows.flush()
-    if turn.rows.need(SetPrompt, prompt_id).part == WANT:
-        keep_theirs(turn, reflection, prompt_id)
-        new_drafts(turn, reflection, text)
+    prompt = sheet.prompt(prompt_id)
+    if prompt is not None and prompt.part == WANT:
+        keep_theirs(turn, sheet, prompt_id)
+        new_drafts(turn, sheet, text)
     else:
-        answer_with(turn, reflection, prompt_id, text, more=True)
-    go_on(turn, reflection)
+        answer_with(turn, sheet, prompt_id, text, more=True)
+    go_on(turn, sheet.reflection)
 
 
 # A step

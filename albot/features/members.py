@@ -22,7 +22,7 @@ from albot.domain.invites import InviteProblem, set_problem
 from albot.domain.people import Person
 from albot.domain.sets import Member, MemberState, Role
 from albot.domain.wallclock import to_wall
-from albot.store import erasing, outbox, sets
+from albot.store import erasing, outbox, reflections, sets
 from albot.texts.args import Arg, Lines, Term
 
 
@@ -94,16 +94,19 @@ def admit(turn: Turn, member: Member) -> None:
     member.told_facilitators = True
     turn.rows.flush()
     turn.replan(member.id)
-    _tell(turn, member, Message("members-you-are-in", buttons=_first_steps(member), sound=True), sets.guard(member))
+    _tell(turn, member, _welcome(turn, member), sets.guard(member))
     turn.toast = "members-let-in"
     show(turn, member)
 
 
-def _first_steps(member: Member) -> Keyboard:
-    return [
-        [button("button-members-set", "in.set", member.id)],
-        [button("button-members-issue", "issue.start", member.id)],
-    ]
+def _welcome(turn: Turn, member: Member) -> Message:
+    """The word to somebody who is in now; it speaks of their issue only where that is still to be written."""
+    the_set = [button("button-members-set", "in.set", member.id)]
+    issue = reflections.issue(turn.rows, member.id)
+    if issue is not None and issue.finished_at is not None:
+        return Message("members-you-are-in", buttons=[the_set], sound=True)
+    write_it = [button("button-members-issue", "issue.start", member.id)]
+    return Message("members-you-are-in-without-issue", buttons=[the_set, write_it], sound=True)
 
 
 def _tell(turn: Turn, member: Member, message: Message, guard: str = "") -> None:

@@ -68,14 +68,14 @@ def change(turn: Turn) -> None:
 def resume(turn: Turn) -> None:
     """`/resume` and *End the pause*: nudges again; what is open is a button away."""
     was_paused = is_paused(turn.me, turn.now)
-    turn.me.paused, turn.me.paused_until, turn.me.pause_ended_at = False, None, None
+    turn.me.paused, turn.me.paused_until = False, None
     _replan(turn)
     buttons = [[button("button-pausing-now", "now.show")]] if was_paused else []
     turn.show("pausing-resumed" if was_paused else "pausing-not-paused", buttons=buttons)
 
 
 def _pause(turn: Turn, until: datetime | None) -> None:
-    turn.me.paused, turn.me.paused_until, turn.me.pause_ended_at = True, until, None
+    turn.me.paused, turn.me.paused_until = True, until
     _replan(turn)
     _say_paused(turn)
 

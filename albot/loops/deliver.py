@@ -332,9 +332,9 @@ def _action(packed: dict[str, Any]) -> tuple[str, str]:
 def _write_down(rows: Rows, settled: _Settled, now: datetime) -> None:
     outbox.drop(rows, [row.id for row, _ids in settled.sent] + settled.dropped)
     for row, message_ids in settled.sent:
-        person = rows.get(Person, row.person_id) if message_ids else None  # they may have been erased meanwhile
-        for message_id in message_ids if person else ():
-            outbox.remember_message(rows, person.id, message_id, now, mine=True)
+        receiver = rows.get(Person, row.person_id)
+        for message_id in message_ids if receiver else ():  # they may have been erased meanwhile
+            outbox.remember_message(rows, receiver.id, message_id, now, mine=True)
     for row_id, until in settled.put_off:
         outbox.put_off(rows, row_id, until)
     for person_id in settled.gone:

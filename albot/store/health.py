@@ -38,7 +38,9 @@ def reach(engine: Engine) -> None:
 
 def newest() -> str:
     """The version that this program works with, as the first part of the newest migration's file name says."""
-    return max(file.name.partition("_")[0] for file in (Path(__file__).parent / "migrations" / "versions").glob("0*.py"))
+    return max(
+        file.name.partition("_")[0] for file in (Path(__file__).parent / "migrations" / "versions").glob("0*.py")
+    )
 
 
 def version(engine: Engine) -> str | None:

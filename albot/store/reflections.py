@@ -9,7 +9,6 @@ from sqlmodel import col, or_, select
 
 from albot.domain.meetings import Meeting, MeetingState
 from albot.domain.reflections import Answer, Issue, Note, NoteKind, Reflection, TakeAway
-from albot.domain.sets import SetPrompt
 from albot.store import passages
 from albot.store.rows import Rows
 
@@ -85,18 +84,6 @@ def answers(rows: Rows, reflection_id: int) -> dict[int, Answer]:
     """The answers of a reflection by the prompt they are to."""
     query = select(Answer).where(Answer.reflection_id == reflection_id)
     return {answer.prompt_id: answer for answer in rows.session.scalars(query)}
-
-
-def need_answer(rows: Rows, reflection: Reflection, prompt_id: int) -> Answer:
-    """The answer of a reflection to a prompt, made where there is none yet."""
-    found = answers(rows, reflection.id).get(prompt_id)
-    if found is None:
-        prompt = rows.get(SetPrompt, prompt_id)
-        found = Answer(reflection_id=reflection.id, member_id=reflection.member_id, prompt_id=prompt_id)
-        found.place = prompt.place if prompt else 0
-        rows.add(found)
-        rows.flush()
-    return found
 
 
 def answer_texts(rows: Rows, found: Iterable[Answer]) -> dict[int, str]:

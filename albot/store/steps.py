@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlmodel import col, or_, select
 
+from albot.domain.reflections import Reflection
 from albot.domain.sets import Member
 from albot.domain.steps import ENDINGS, Aftermath, Step, StepState, keep
 from albot.store import passages
@@ -51,12 +52,6 @@ def to_detail(rows: Rows, member_id: int) -> Step | None:
     return next((step for step in open_steps(rows, member_id) if not step.detailed), None)
 
 
-def ended_in(rows: Rows, reflection_id: int) -> list[Step]:
-    """The steps that ended in a check-in, in the order in which they did."""
-    query = select(Step).where(Step.ended_in == reflection_id).order_by(col(Step.ended_at), col(Step.id))
-    return list(rows.session.scalars(query))
-
-
 def ended_since(rows: Rows, member_id: int, moment: datetime) -> list[Step]:
     """The steps that a member ended since a moment outside any check-in."""
     query = select(Step).where(
@@ -68,17 +63,17 @@ def ended_since(rows: Rows, member_id: int, moment: datetime) -> list[Step]:
     return list(rows.session.scalars(query))
 
 
-def told_in(rows: Rows, reflection_id: int) -> list[Step]:
-    """The steps that ended in a check-in or were passed over in it, the oldest first."""
-    here = or_(Step.ended_in == reflection_id, Step.passed_in == reflection_id)
-    return list(rows.session.scalars(select(Step).where(here).order_by(col(Step.made_at), col(Step.place))))
-
-
-def made_in(rows: Rows, reflection_id: int) -> list[Step]:
-    """The steps that came out of a check-in, drafts and kept ones, without the dropped."""
+def of_check_in(rows: Rows, reflection: Reflection) -> list[Step]:
+    """A member's open steps and those that ended, were passed over or were made in a check-in, the oldest first."""
+    concerns = or_(
+        col(Step.state) == StepState.OPEN,
+        col(Step.ended_in) == reflection.id,
+        col(Step.passed_in) == reflection.id,
+        col(Step.reflection_id) == reflection.id,
+    )
     query = (
         select(Step)
-        .where(Step.reflection_id == reflection_id, Step.state != StepState.DROPPED)
+        .where(Step.member_id == reflection.member_id, concerns)
         .order_by(col(Step.made_at), col(Step.place), col(Step.id))
     )
     return list(rows.session.scalars(query))

@@ -82,4 +82,4 @@ checkin-theirs-kept = Their copy stays as it was.
 loose-which-answer = All questions have an answer. Which one does this belong to?
 
     { $questions }
-loose-issue-done = Before the first meeting I ask only about your issue, and you have written it. Is it something else?
+loose-issue-done = Before the first meeting I ask only about your issue. You have written it. Is this something else?

@@ -67,10 +67,10 @@ joining-ask-word = Your facilitator may have told you a word. What is it?
     If you have none, press <b>Skip</b>. The facilitator then decides without it.
 joining-wrong-word = That is not the word. Try once more, or press <b>Skip</b>. The facilitator then decides without it.
 
-joining-waiting = Thank you, <b>{ $handle }</b>. The facilitator will let you in. They hear of you at { $when }.
+joining-waiting = Thank you, <b>{ $handle }</b>. The facilitator will let you in. They hear of you on { $when }.
 
     The next thing is your issue: what you want to work on. That can come now or later.
-joining-waiting-without-word = Thank you, <b>{ $handle }</b>. You wait without the word, so the facilitator may ask you about it outside this chat. They hear of you at { $when }.
+joining-waiting-without-word = Thank you, <b>{ $handle }</b>. You wait without the word, so the facilitator may ask you about it outside this chat. They hear of you on { $when }.
 
     The next thing is your issue: what you want to work on. That can come now or later.
 joining-waiting-known = The facilitator knows that <b>{ $handle }</b> waits. I tell you as soon as you are in.

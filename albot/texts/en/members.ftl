@@ -35,6 +35,7 @@ members-closed = This set takes nobody in at the moment.
 members-last-facilitator = A set needs a facilitator, and this is the last one.
 
 members-you-are-in = You are in. The facilitator has let you into the set.
+members-you-are-in-without-issue = You are in. The facilitator has let you into the set.
 
     If your issue is not written yet, this is a good moment.
 members-you-were-turned-away = The facilitator has not let you into the set this time. That can have many reasons. You can ask whoever sent you the link.

@@ -9,7 +9,6 @@ button-step-leave = Leave it
 button-step-take-out = Take out { $number }
 button-step-plan = When and where?
 
-step-line = { $text }
 step-line-open = { $number }. { $text }
 step-line-draft = { $number }. { $text } <i>(draft)</i>
 step-line-carried = { $number }. { $text } <i>(goes on)</i>

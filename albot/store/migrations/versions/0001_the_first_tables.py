@@ -122,7 +122,6 @@ def upgrade() -> None:
     sa.Column('own_words', sa.Boolean(), nullable=False),
     sa.Column('paused', sa.Boolean(), nullable=False),
     sa.Column('paused_until', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('pause_ended_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('last_nudged_on', sa.Date(), nullable=True),
     sa.Column('unreachable_since', sa.DateTime(timezone=True), nullable=True),
     sa.Column('joined_at', sa.DateTime(timezone=True), nullable=True),

@@ -1,0 +1,161 @@
+"""The one transaction: returning commits, raising undoes that job alone, and nothing is believed before it is durable."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from concurrent.futures import Future
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlmodel import select
+
+from albot.store import outbox
+from albot.store.engine import Store, database_url, sqlite_file
+from albot.store.post import Handled
+from albot.store.rows import Rows
+from albot.store.vault import Vault
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+def handle(number: int) -> Any:
+    """A job that notes an update as handled."""
+    return lambda rows: outbox.mark_handled(rows, number, NOW)
+
+
+def handled(store: Store) -> list[int]:
+    """What another look at the database finds."""
+    with store.engine.connect() as connection:
+        return sorted(connection.scalars(select(Handled.update_id)))
+
+
+class Trouble(Exception):
+    """What a handler raises."""
+
+
+def fail_after(number: int, problem: Exception) -> Any:
+    """A job that writes, and then raises."""
+
+    def job(rows: Rows) -> None:
+        outbox.mark_handled(rows, number, NOW)
+        rows.flush()
+        raise problem
+
+    return job
+
+
+def all_at_once(store: Store, *jobs: Any) -> list[Future[Any]]:
+    """Submit jobs so that they wait at the same moment: on SQLite they share one commit."""
+    free = threading.Event()
+    first = [store.submit(lambda _rows: free.wait(10)) for _ in range(4)]
+    futures = [store.submit(job) for job in jobs]
+    free.set()
+    for each in first:
+        each.result(10)
+    return futures
+
+
+def test_what_a_job_returns_is_known_once_it_is_durable(store: Store) -> None:
+    assert store.submit(lambda rows: (handle(1)(rows), "done")[1]).result(10) == "done"
+    assert handled(store) == [1]
+
+
+def test_raising_undoes_that_job_and_no_other(store: Store) -> None:
+    futures = all_at_once(store, handle(1), fail_after(2, Trouble()), handle(3), fail_after(4, KeyError()), handle(5))
+    assert [type(each.exception(10)) for each in futures] == [type(None), Trouble, type(None), KeyError, type(None)]
+    assert handled(store) == [1, 3, 5]
+
+
+def test_jobs_that_wait_together_share_one_commit_on_sqlite(store: Store) -> None:
+    if not store.is_sqlite:
+        pytest.skip("PostgreSQL commits each job")
+    commits: list[int] = []
+    event.listen(store.engine, "commit", lambda _connection: commits.append(1))
+    futures = all_at_once(store, *(handle(number) for number in range(20)))
+    for each in futures:
+        each.result(10)
+    assert len(commits) < 5, "the four that held it up, and one or two more"
+
+
+def test_a_conflict_in_one_job_leaves_the_others_alone(store: Store) -> None:
+    first, again, other = all_at_once(store, handle(1), handle(1), handle(2))
+    problems = [first.exception(10), again.exception(10)]
+    assert sorted(type(each).__name__ for each in problems) == ["IntegrityError", "NoneType"]
+    assert other.exception(10) is None
+    assert handled(store) == [1, 2]
+
+
+def test_a_handler_that_expects_a_conflict_goes_on_after_it(store: Store) -> None:
+    def careful(rows: Rows) -> str:
+        outbox.mark_handled(rows, 1, NOW)
+        rows.flush()
+        try:
+            with rows.savepoint():
+                rows.add(Handled(update_id=1, at=NOW))
+                rows.flush()
+        except IntegrityError:
+            rows.forget()
+        outbox.mark_handled(rows, 2, NOW)
+        return "went on"
+
+    assert store.submit(careful).result(10) == "went on"
+    assert handled(store) == [1, 2]
+
+
+def test_nobody_believes_in_a_commit_that_the_database_did_not_make(store: Store) -> None:
+    """Trouble of the database itself fails everybody in the commit: what was written may be gone."""
+    trouble = OperationalError("COMMIT", {}, Exception("disk full"))
+    futures = all_at_once(store, handle(1), fail_after(2, trouble), handle(3))
+    failed = [each.exception(10) is not None for each in futures]
+    assert failed[1]
+    assert handled(store) == [number for number, bad in zip((1, 2, 3), failed, strict=True) if not bad]
+    store.submit(handle(9)).result(10)
+    assert 9 in handled(store)
+
+
+def test_values_do_not_show_in_the_errors_of_the_database(store: Store) -> None:
+    store.submit(handle(123_456_789)).result(10)
+    problem = store.submit(handle(123_456_789)).exception(10)
+    assert "123456789" not in str(problem).partition("DETAIL")[0]
+
+
+async def test_a_turn_that_is_called_off_while_it_waits_stops_nothing_else(store: Store) -> None:
+    free = threading.Event()
+    blocking = [asyncio.ensure_future(store.run(lambda _rows: free.wait(10))) for _ in range(4)]
+    await asyncio.sleep(0.05)
+    waiting = [asyncio.ensure_future(store.run(handle(number))) for number in range(6)]
+    await asyncio.sleep(0.05)
+    for each in (*waiting[:3], blocking[0]):
+        each.cancel()
+    free.set()
+    done = await asyncio.gather(*blocking, *waiting, return_exceptions=True)
+    assert sum(isinstance(each, asyncio.CancelledError) for each in done) == 4
+    await asyncio.wait_for(store.run(handle(99)), 5)
+    assert {3, 4, 5, 99} <= set(handled(store))
+
+
+async def test_a_hundred_turns_at_once_are_all_kept(store: Store) -> None:
+    await asyncio.gather(*(store.run(handle(number)) for number in range(100)))
+    assert handled(store) == list(range(100))
+
+
+def test_stopping_finishes_what_was_taken(database_url: str, vault: Vault) -> None:
+    store = Store(database_url, vault)
+    futures = [store.submit(handle(number)) for number in range(50)]
+    store.stop()
+    assert all(each.done() and each.exception() is None for each in futures)
+    again = Store(database_url, vault)
+    assert handled(again) == list(range(50))
+    again.stop()
+
+
+def test_which_databases_are_served() -> None:
+    assert database_url("postgresql://me@host/albot").drivername == "postgresql+psycopg"
+    assert str(sqlite_file("sqlite:////var/lib/albot.db")) == "/var/lib/albot.db"
+    assert sqlite_file("postgresql://me@host/albot") is None
+    with pytest.raises(ValueError, match="sqlite"):
+        database_url("mysql://me@host/albot")
