@@ -33,11 +33,15 @@ from albot.wire.contact import make_bot, meet
 from albot.wire.menus import set_menus
 from albot.wire.receive import Receiver
 from albot.wire.send import Sender
+from albot.wire.transport import Timeouts
 
 log = structlog.get_logger()
 
 LAST_SECONDS = 3.0
 """How long what is in hand at the end may take: with as much again for the last commit, well under ten seconds."""
+
+SOON = 0.05
+"""Seconds until what a turn wrote to others is looked for, together with that of the turns after it."""
 
 
 class AlreadyRunning(Exception):
@@ -51,18 +55,25 @@ class WrongKey(Exception):
 class App:
     """A running bot. Made by `running`; the sandbox moves its clock with `settle` and `next_due`."""
 
-    def __init__(self, settings: Settings, clock: Clock | None = None, pace: Pace | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock | None = None,
+        pace: Pace | None = None,
+        timeouts: Timeouts | None = None,
+    ) -> None:
         self.settings = settings
         self.clock = clock or SystemClock()
         self.store = Store(settings.database_url, Vault(settings.keys))
         self.registry = Registry(FEATURES)
         self.setting = Setting(self.registry, operator=settings.operator, open_sets=settings.open_sets)
         self.dispatch = Dispatch(self.setting)
-        self.bot = make_bot(settings.token.get_secret_value(), settings.api_url)
+        self.bot = make_bot(settings.token.get_secret_value(), settings.api_url, timeouts)
         self.deliverer = Deliverer(self.store, catalogue(), self.clock, Sender(self.bot), JUDGES, pace)
         self.receiver = Receiver(self.bot, self.dispatch, self.store, self.clock, self._hand)
         self.ticker = Ticker(self.store, self.clock, self.deliverer.wake)
         self._held = contextlib.ExitStack()
+        self._looks_soon = False
 
     def prepare(self) -> None:
         """Take the database for this process, bring it up to date, and appoint the first coordinators.
@@ -86,8 +97,15 @@ class App:
             people.appoint(rows, person, Office.COORDINATOR)
 
     def _hand(self, written: list[Outgoing]) -> None:
-        """Send what a turn answered, and look for what it wrote to others."""
+        """Send what a turn answered at once, and what it wrote to others a moment later."""
         self.deliverer.hand(written)
+        if not self._looks_soon:
+            self._looks_soon = True
+            asyncio.get_running_loop().call_later(SOON, self._look)
+
+    def _look(self) -> None:
+        """One look for the turns of the last moment: each of its own would cost as much as a turn."""
+        self._looks_soon = False
         self.deliverer.wake()
 
     async def run(self) -> None:
@@ -118,12 +136,11 @@ class App:
                 await self.quiet()
 
     async def _end(self) -> None:
-        """Write down what was sent, let go of everything."""
+        """Write down what was sent, and close the connections."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LAST_SECONDS):
                 await self.deliverer.finish()
         await self.bot.shutdown()
-        await asyncio.to_thread(self.let_go)
 
     def let_go(self) -> None:
         """Let go of the database."""
@@ -163,18 +180,19 @@ def alone_with(url: str) -> Iterator[None]:
 
 
 @contextlib.asynccontextmanager
-async def running(settings: Settings, clock: Clock | None = None, pace: Pace | None = None) -> AsyncIterator[App]:
+async def running(
+    settings: Settings, clock: Clock | None = None, pace: Pace | None = None, timeouts: Timeouts | None = None
+) -> AsyncIterator[App]:
     """A bot that runs inside this block, as `albot run` runs it."""
-    app = App(settings, clock, pace)
+    app = App(settings, clock, pace, timeouts)
     try:
         await asyncio.to_thread(app.prepare)
-    except BaseException:
-        app.let_go()
-        raise
-    async with asyncio.TaskGroup() as group:
-        task = group.create_task(app.run())
-        try:
-            yield app
-            await app.finish()
-        finally:
-            task.cancel()
+        async with asyncio.TaskGroup() as group:
+            task = group.create_task(app.run())
+            try:
+                yield app
+                await app.finish()
+            finally:
+                task.cancel()
+    finally:
+        await asyncio.to_thread(app.let_go)

@@ -1,8 +1,8 @@
 """The command line: run, sandbox, check, migrate, key. What it says is in the catalogue (`operator.ftl`).
 
 Everything heavy is imported by the command that needs it. Rich and Pygments, which other libraries import for colours
-that this program does not use, are kept out: they cost 7 MB, and Rich's tracebacks could show what people wrote. What stops a start is one line and an exit code: 2 for a
-setting that is missing or wrong, 1 for anything else.
+that this program does not use, are kept out: they cost 7 MB, and Rich's tracebacks could show what people wrote. What
+stops a start is one line and an exit code: 2 for a setting that is missing or wrong, 1 for anything else.
 """
 
 from __future__ import annotations

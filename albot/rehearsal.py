@@ -38,7 +38,8 @@ A_TICK = timedelta(seconds=5)
 """The clock moves on by this at least, as often as a running bot looks for what is due."""
 
 PATIENCE = 10.0
-"""Seconds that the clock waits for the bot at one due time: with a fault switched on it may never come to rest."""
+"""Seconds that the clock waits for the bot at one due time. With a fault switched on it may never come to rest: then
+the clock goes on without it, and what the bot has not done by then comes as after an outage."""
 
 LONGEST_MOVE = 60.0
 """Seconds after which the clock goes to where it was sent without stopping at due times any more."""
@@ -102,15 +103,22 @@ class Conductor:
 
     async def settle(self) -> None:
         """Let the bot do what is due by now, and wait until it has, within `PATIENCE`."""
+        await self._at_rest()
+
+    async def _at_rest(self) -> bool:
+        """Let the bot do what is due by now; whether it was done within `PATIENCE`."""
         if self._stage is None:
-            return
+            return True
         server, app = self._stage
         await app.ticker.tick()
-        with contextlib.suppress(TimeoutError):
+        try:
             async with asyncio.timeout(PATIENCE):
                 while not server.idle:  # noqa: ASYNC110 - the server tells nobody when it comes to rest
                     await asyncio.sleep(0.005)
                 await app.quiet()
+        except TimeoutError:
+            return False
+        return True
 
     async def next_due(self) -> datetime | None:
         """When the bot will next do something of its own (UTC), or None."""
@@ -125,16 +133,17 @@ class Conductor:
     async def _move_to(self, moment: datetime) -> None:
         real = SystemClock()
         give_up = real.monotonic() + LONGEST_MOVE
-        await self.settle()
-        while real.monotonic() < give_up:
+        at_rest = await self._at_rest()
+        while at_rest and real.monotonic() < give_up:
             due = await self.next_due()
             stop = moment if due is None else max(due, self._clock.now() + A_TICK)
             if stop >= moment:
                 break
             self._clock.move_to(stop)
-            await self.settle()
+            at_rest = await self._at_rest()
         self._clock.move_to(max(moment, self._clock.now()))
-        await self.settle()
+        if at_rest:
+            await self.settle()
 
 
 @dataclass(frozen=True)

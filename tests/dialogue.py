@@ -15,13 +15,15 @@ What people do (between two texts of one person go six seconds, unless they go o
 
     - Ana: /checkin                            what somebody types (several lines: `Ana writes:` and a quotation)
     - Ana goes on: …                           in the same breath, a second later
+    - Ana writes 900 times: word               a text so long that Telegram cuts it
     - Ana presses *Done*                       the newest button of this name
     - Ana presses *Done* under "You meant"     one of an older message, which begins so
     - Ana presses the first button             of the newest message that has some
-    - Ana opens Fay's link                     the newest invite link in Fay's chat
+    - Ana opens Fay's link                     the newest invite link that Fay's chat has shown
     - Ana edits "old": new
     - Ana forwards: …
     - Ana sends a voice                        or a photo, a document, a contact, a location
+    - Ana adds albot to a group
     - Ana in a group: /checkin
 
 What their chats show:
@@ -50,10 +52,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from tests.given import GivenSet, given_issue, given_meeting, given_set, given_steps
-
 from albot.sandbox.chats import Chat, Message
 from albot.sandbox.world import Change, Person
+from tests.given import GivenSet, given_issue, given_meeting, given_set, given_steps
 from tests.house import House
 
 LINK = re.compile(r"https://t\.me/\w+\?start=([\w-]+)")
@@ -117,6 +118,8 @@ class Watch:
         self._home, self._people = home, people
         self._known: dict[tuple[str, int], str] = {}
         self.untold: dict[str, deque[Shown]] = {}
+        self.links: dict[str, str] = {}
+        """The code of the newest invite link that each chat has shown."""
         home.world.listeners.append(self._toast)
 
     async def look(self) -> None:
@@ -141,6 +144,7 @@ class Watch:
 
     def _see(self, name: str, message: Message, before: str | None) -> None:
         """Note a message that is new or has changed. Buttons that are only taken away are no news."""
+        self.links.update((name, code) for code in LINK.findall(message.text))
         labels = "\n".join(" ".join(f"[{button['text']}]" for button in row) for row in message.keyboard)
         now = f"{message.text}\n{labels}".strip()
         if before is None or (before != now and (labels or not before.startswith(message.text))):
@@ -180,8 +184,10 @@ class Stage:
             (r"(\w+) edits \"(.+)\": (.+)", self._edits),
             (r"(\w+) forwards: (.+)", self._forwards),
             (r"(\w+) sends a (\w+)", self._sends),
+            (r"(\w+) adds albot to a group", self._adds_to_group),
             (r"(\w+) in a group: (.+)", self._says_in_group),
             (r"(\w+) writes:()", self._says),
+            (r"(\w+) writes (\d+) times: (.+)", self._writes_often),
             (r"(\w+) goes on(?:: (.+)|:)", self._goes_on),
             (r"(\w+): (.+)", self._says),
         ]
@@ -270,6 +276,9 @@ class Stage:
         await self._home.later(seconds=1)
         self._type(who, text or line.quoted)
 
+    async def _writes_often(self, line: Line, who: str, times: str, word: str) -> None:
+        await self._says(line, who, " ".join([word] * int(times)))
+
     def _type(self, who: str, text: str) -> None:
         self._person(who).send(text)
         self._typed_at[who] = self._home.clock.now()
@@ -280,10 +289,12 @@ class Stage:
     def _sends(self, _line: Line, who: str, kind: str) -> None:
         self._person(who).send_other(kind)
 
+    def _adds_to_group(self, _line: Line, who: str) -> None:
+        self._person(who).add_bot_to_group("Friends")
+
     def _says_in_group(self, _line: Line, who: str, text: str) -> None:
-        person, groups = self._person(who), self._home.world.groups
-        group = next(iter(groups.values())) if groups else person.add_bot_to_group("Friends")
-        person.send_to_group(group, text)
+        group = next(iter(self._home.world.groups.values()))
+        self._person(who).send_to_group(group, text)
 
     def _presses(self, line: Line, who: str, label: str, under: str | None) -> None:
         for message in reversed(self._person(who).chat.messages):
@@ -301,8 +312,7 @@ class Stage:
         self._presses(line, who, labels[PLACES[place]], None)
 
     def _opens(self, _line: Line, who: str, whose: str) -> None:
-        said = " ".join(message.text for message in self._person(whose).chat.messages)
-        self._person(who).send(f"/start {LINK.findall(said)[-1]}")
+        self._person(who).send(f"/start {self._watch.links[whose]}")
 
     def _edits(self, _line: Line, who: str, old: str, new: str) -> None:
         person = self._person(who)

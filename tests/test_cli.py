@@ -29,7 +29,8 @@ from albot.sandbox.world import World
 from albot.store import health
 from albot.store.engine import make_engine
 from albot.store.vault import Vault, new_key, number_of, read_key
-from tests.house import TOKEN, sqlite_database
+from tests.databases import sqlite_database
+from tests.house import TOKEN
 
 ROOT = Path(__file__).parents[1]
 MOST_MEMORY = 120_000_000

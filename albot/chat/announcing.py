@@ -61,6 +61,11 @@ def planned(rows: Rows, meeting: Meeting, now: datetime, *, but: int | None = No
     _of_meeting(rows, meeting, "meeting-planned", now, but=but)
 
 
+def planned_for(rows: Rows, meeting: Meeting, person: Person, now: datetime) -> None:
+    """Tell somebody who is new in a set of the meeting that is planned."""
+    tell_one(rows, person, _news(rows, meeting, "meeting-planned", now), now)
+
+
 def moved(rows: Rows, meeting: Meeting, was: datetime, now: datetime, *, but: int | None = None) -> None:
     """Tell a set that a meeting has moved; `was` is when it would have started (UTC)."""
     _of_meeting(rows, meeting, "meeting-moved", now, was=was, but=but)
@@ -106,17 +111,21 @@ def _of_meeting(
     was: datetime | None = None,
     but: int | None = None,
 ) -> None:
-    """Announce something about a meeting. A moved or cancelled one passes through pauses."""
+    """Announce something about a meeting."""
+    announce(rows, meeting.set_id, _news(rows, meeting, message_id, now, was), now, but=but)
+
+
+def _news(rows: Rows, meeting: Meeting, message_id: str, now: datetime, was: datetime | None = None) -> News:
+    """Something about a meeting. A moved or cancelled one passes through pauses."""
     zone = rows.need(ActionSet, meeting.set_id).zone
     times = [each for each in (meeting.starts_at, was) if each is not None]
     args: dict[str, Arg] = dict(zip(("when", "was"), [When(each, zone) for each in times], strict=False))
-    news = News(
+    return News(
         Message(message_id, args, _buttons(meeting, now), sound=True),
         f"{GUARD}:{meeting.id}:{meeting.changes}:{meeting.state.value}",
         urgent=changes_soon(now, *times),
         through_pauses=meeting.state is MeetingState.CANCELLED or was is not None,
     )
-    announce(rows, meeting.set_id, news, now, but=but)
 
 
 def _buttons(meeting: Meeting, now: datetime) -> Keyboard:

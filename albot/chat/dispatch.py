@@ -20,6 +20,7 @@ from albot.chat.incoming import Blocked, Command, Edit, GroupCommand, Incoming, 
 from albot.chat.message import Do, Message, button, read_data
 from albot.chat.registry import Registry
 from albot.chat.turn import Refusal, Setting, Turn
+from albot.chat.unfinished import unfinished
 from albot.domain.authority import Who, allowed, in_role
 from albot.domain.columns import Noun
 from albot.domain.people import Person
@@ -94,8 +95,16 @@ class Dispatch:
             member = turn.rows.need(Member, membership.member_id)
             long_silent = long_silent or member.unanswered >= SILENT_FROM
             member.unanswered = 0
-        if long_silent:
-            turn.say("welcome-back")
+        if long_silent and _wanted(turn.incoming) not in NOT_NOW:
+            self._welcome(turn)
+
+    def _welcome(self, turn: Turn) -> None:
+        """Somebody comes back after nudges that they did not answer: a warm word, and where they were, if anywhere."""
+        talk = unfinished(turn)
+        if talk is None:
+            turn.say("welcome-back-anew")
+        else:
+            turn.say("welcome-back", buttons=[[button("button-go-on", "talk.resume", talk.id)]])
 
     def _run(self, turn: Turn) -> None:
         before = len(turn.written)
@@ -112,6 +121,8 @@ class Dispatch:
             self._undo(turn, before)
             turn.toast = "old-button"
         except Exception as problem:
+            if turn.rows.comes_again(problem):
+                raise
             self._undo(turn, before)
             self._apologise(turn, problem)
         else:
@@ -159,11 +170,9 @@ class Dispatch:
         if len(found) == 1:
             turn.chosen = turn.rows.need(Member, found[0].member_id)
             return True
-        rows = []
-        for membership in found:
-            member = turn.rows.need(Member, membership.member_id)
-            rows.append([button("button-set", f"in.{name}", member.id, name=sets.name(turn.rows, member))])
-        turn.say("which-set", buttons=rows, sound=True)
+        members = sets.by_name(turn.rows, (turn.rows.need(Member, membership.member_id) for membership in found))
+        labels = [[button("button-set", f"in.{name}", each.id, name=sets.name(turn.rows, each))] for each in members]
+        turn.say("which-set", buttons=labels, sound=True)
         return False
 
     def _press(self, turn: Turn, pressed: Press) -> None:
@@ -228,5 +237,15 @@ class Dispatch:
 
 
 KINDS_WITH_A_WORD = frozenset({"voice", "photo", "document", "contact", "location", "forward"})
+NOT_NOW = frozenset({"nudge.stop", "nudge.later", "checkin.decline", "after.decline", "pause", "leave", "forget"})
+"""What people want who do not come back but say no, or not now: no welcome for them."""
+
 SILENT_FROM = 2
 """Nudges in a row without an answer after which somebody who comes back is welcomed (PRODUCT: Nudges)."""
+
+
+def _wanted(incoming: Incoming) -> str:
+    """The command or the button's verb that somebody used, if any."""
+    if isinstance(incoming, Command):
+        return incoming.name
+    return incoming.data.partition(":")[0] if isinstance(incoming, Press) else ""

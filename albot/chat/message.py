@@ -127,12 +127,11 @@ class DeliveryFailed(Exception):
 
 
 class TryLater(DeliveryFailed):
-    """Too many messages: wait `seconds`; `everywhere` where it is not about this chat alone. It was not delivered."""
+    """Too many messages: wait `seconds`. It was not delivered."""
 
-    def __init__(self, seconds: float, *, everywhere: bool = False) -> None:
+    def __init__(self, seconds: float) -> None:
         super().__init__(f"wait {seconds:.0f} s")
         self.seconds = seconds
-        self.everywhere = everywhere
 
 
 class NotDelivered(DeliveryFailed):

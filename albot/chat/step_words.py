@@ -41,18 +41,22 @@ def _ending(step: Step, texts: Mapping[tuple[int, str], str]) -> Term:
     return Term("step-ended-and-said", {"ended": how, "said": Words(said)}) if said else how
 
 
-def whole(rows: Rows, step: Step) -> Lines:
+def whole(rows: Rows, step: Step, now: datetime) -> Lines:
     """One step with everything that is known about it."""
     parts: list[Arg] = [ending(rows, step) if step.state in ENDINGS else Words(steps.text(rows, step))]
     for field in ("cue", "fallback"):
         written = steps.text(rows, step, field)
         if written:
             parts.append(Term(f"step-has-{field}", {"text": Words(written)}))
-    if step.remind_wall:
-        parts.append(Term("step-has-reminder", {"when": reminder(step)}))
+    when = reminder(step, now)
+    if when is not None:
+        parts.append(Term("step-has-reminder", {"when": when}))
     return Lines(parts)
 
 
-def reminder(step: Step) -> When:
-    """When a step's reminder comes, on the clock of the zone in which it was asked for."""
-    return When(to_utc(datetime.fromisoformat(step.remind_wall), step.remind_zone), step.remind_zone)
+def reminder(step: Step, now: datetime) -> When | None:
+    """When a step's reminder will come, on the clock of the zone in which it was asked for; None once it is over."""
+    if not step.remind_wall:
+        return None
+    when = When(to_utc(datetime.fromisoformat(step.remind_wall), step.remind_zone), step.remind_zone)
+    return when if when.moment > now else None

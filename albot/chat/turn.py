@@ -238,6 +238,7 @@ def tell(  # noqa: PLR0913 - a message has this many sides
         person_id=person.id,
         lane=lane,
         guard=guard,
+        order_in_turn=next(rows.places),
         may_repeat=may_repeat,
         written_at=now,
         not_before=at or now,

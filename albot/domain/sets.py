@@ -69,7 +69,8 @@ class Member(SQLModel, table=True):
     """A person in a set, known there by a handle.
 
     `handle_mark` is an HMAC of the set and the handle's look-alike skeleton: unique, and telling nothing without
-    the key. `visible_from` is the delivery time at which others may first know of this handle. `unanswered` counts
+    the key. `visible_from` is the delivery time at which others may first know of this handle or, once its owner has
+    left, may first know of that. `unanswered` counts
     nudges in a row that got no answer; `plan_again_at` is when what is owed to them is worked out anew by itself.
     `without_word` marks one who waits without the admission word.
     """

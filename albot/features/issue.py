@@ -30,7 +30,7 @@ def read(turn: Turn) -> None:
     """`/issue`: read it, go on writing it, or begin. Somebody who waits to be let in may write it already."""
     homes = [each for each in turn.standing.memberships if each.state in AT_HOME]
     homes = [each for each in homes if each.role is Role.MEMBER] or homes
-    members = [turn.rows.need(Member, each.member_id) for each in homes]
+    members = sets.by_name(turn.rows, (turn.rows.need(Member, each.member_id) for each in homes))
     if not members:
         raise Refusal("no-set")
     if len(members) == 1:

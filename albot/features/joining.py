@@ -23,7 +23,7 @@ from albot.domain.people import Person
 from albot.domain.sets import ActionSet, Invite, Member, MemberState, Role, SetState
 from albot.domain.talks import Conversation
 from albot.domain.zones import find_zones, zone_label
-from albot.store import people, sets, talks
+from albot.store import people, reflections, sets, talks
 from albot.texts.args import Arg, Term, When, Words
 
 CHANCE = random.SystemRandom()
@@ -341,12 +341,7 @@ def _wait(turn: Turn, member: Member, *, without_word: bool = False) -> None:
     member.visible_from = next_delivery(turn.now, the_set.deliveries, the_set.zone)
     turn.close(talks.about(turn.rows, turn.me.id, member.id, "joining"))
     turn.replan(member.id)
-    message = _waiting(turn, member)
-    offer = [
-        button("button-joining-issue", "issue.start", member.id),
-        button("button-joining-later", "join.later", member.id),
-    ]
-    turn.send(replace(message, buttons=[offer], sound=True))
+    turn.send(replace(_waiting(turn, member), sound=True))
 
 
 def _waiting(turn: Turn, member: Member) -> Message:
@@ -355,7 +350,14 @@ def _waiting(turn: Turn, member: Member) -> Message:
     if member.visible_from is None or member.visible_from <= turn.now:
         return Message("joining-waiting-known", args)
     args["when"] = When(member.visible_from, turn.me.zone)
-    return Message("joining-waiting-without-word" if member.without_word else "joining-waiting", args)
+    issue = reflections.issue(turn.rows, member.id)
+    if issue is not None and issue.finished_at is not None:
+        return Message("joining-waiting-with-issue", args)
+    offer = [
+        button("button-joining-issue", "issue.start", member.id),
+        button("button-joining-later", "join.later", member.id),
+    ]
+    return Message("joining-waiting-without-word" if member.without_word else "joining-waiting", args, [offer])
 
 
 def later(turn: Turn, _member: Member) -> None:

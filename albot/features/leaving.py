@@ -52,7 +52,7 @@ def leave(turn: Turn) -> None:
 def _my_members(turn: Turn) -> list[Member]:
     """My memberships that are not over, but for a set that is still being made (that is /newset's to drop)."""
     mine = [turn.rows.need(Member, m.member_id) for m in turn.standing.memberships if m.state in AT_HOME]
-    return [each for each in mine if sets.set_of(turn.rows, each).state is not SetState.DRAFT]
+    return sets.by_name(turn.rows, (each for each in mine if sets.set_of(turn.rows, each).state is not SetState.DRAFT))
 
 
 def ask_leave(turn: Turn, member: Member) -> None:
@@ -77,6 +77,8 @@ def go(turn: Turn, member: Member) -> None:
     was_in = member.state is MemberState.ACTIVE
     if the_set in erasing.left_alone(turn.rows, turn.me.id):
         _archive(turn, the_set)
+    seen = was_in and (member.visible_from is None or member.visible_from <= turn.now)
+    member.visible_from = next_delivery(turn.now, the_set.deliveries, the_set.zone) if seen else turn.now
     member.state, member.ended_at = MemberState.LEFT, turn.now
     turn.rows.flush()
     erasing.close_conversations(turn.rows, member)

@@ -58,7 +58,7 @@ def _homes(turn: Turn) -> Sequence[Membership]:
 def _only_set(turn: Turn, passage: Passage, verb: str) -> Member | None:
     """The set that a text is for, where there is only one; else ask which, by buttons."""
     _need_loose(passage)
-    found = [turn.rows.need(Member, each.member_id) for each in _homes(turn)]
+    found = sets.by_name(turn.rows, (turn.rows.need(Member, each.member_id) for each in _homes(turn)))
     if not found:
         raise Refusal("no-set")
     if len(found) == 1:

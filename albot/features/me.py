@@ -77,7 +77,8 @@ def _keyboard(turn: Turn) -> Keyboard:
 def _my_members(turn: Turn) -> list[Member]:
     """My memberships that have a handle and are not over, but for a set that is still being made."""
     mine = [turn.rows.need(Member, m.member_id) for m in turn.standing.memberships if m.state in AT_HOME]
-    return [each for each in mine if each.handle_mark and sets.set_of(turn.rows, each).state is not SetState.DRAFT]
+    made = (each for each in mine if each.handle_mark and sets.set_of(turn.rows, each).state is not SetState.DRAFT)
+    return sets.by_name(turn.rows, made)
 
 
 def _handle_line(turn: Turn, member: Member) -> Term:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from albot.chat.access import Outdated
-from albot.chat.announcing import News, tell_one
+from albot.chat.announcing import News, planned_for, tell_one
 from albot.chat.message import Keyboard, Message, button
 from albot.chat.registry import Command, Feature, Press
 from albot.chat.turn import Refusal, Turn
@@ -22,7 +22,7 @@ from albot.domain.invites import InviteProblem, set_problem
 from albot.domain.people import Person
 from albot.domain.sets import Member, MemberState, Role
 from albot.domain.wallclock import to_wall
-from albot.store import erasing, outbox, reflections, sets
+from albot.store import erasing, meetings, outbox, reflections, sets
 from albot.texts.args import Arg, Lines, Term
 
 
@@ -33,7 +33,7 @@ def members(turn: Turn) -> None:
 
 def _list(turn: Turn) -> Message:
     set_id = turn.member.set_id
-    inside = _sorted(turn, sets.members(turn.rows, set_id))
+    inside = _sorted(turn, _inside(turn))
     waiting = _sorted(turn, sets.waiting(turn.rows, set_id, turn.now))
     args: dict[str, Arg] = {
         "set": sets.name(turn.rows, turn.member),
@@ -46,6 +46,12 @@ def _list(turn: Turn) -> Message:
     return Message("members-list-waiting" if waiting else "members-list", args, buttons)
 
 
+def _inside(turn: Turn) -> list[Member]:
+    """Who is in the set, and who left it without anybody knowing yet."""
+    set_id = turn.member.set_id
+    return [*sets.members(turn.rows, set_id), *sets.just_left(turn.rows, set_id, turn.now)]
+
+
 def _sorted(turn: Turn, found: list[Member]) -> list[Member]:
     return sorted(found, key=lambda member: sets.handle(turn.rows, member).casefold())
 
@@ -53,7 +59,7 @@ def _sorted(turn: Turn, found: list[Member]) -> list[Member]:
 def _line(turn: Turn, member: Member) -> Term:
     """A member in the list: the handle, and what has to be known of it."""
     kind = "facilitator" if member.role is Role.FACILITATOR else "no-word" if member.without_word else "member"
-    shown = "member" if kind == "no-word" and member.state is MemberState.ACTIVE else kind
+    shown = "member" if kind == "no-word" and member.state is not MemberState.WAITING else kind
     return Term(f"members-line-{shown}", {"handle": sets.handle(turn.rows, member)})
 
 
@@ -95,6 +101,9 @@ def admit(turn: Turn, member: Member) -> None:
     turn.rows.flush()
     turn.replan(member.id)
     _tell(turn, member, _welcome(turn, member), sets.guard(member))
+    meeting = meetings.next_meeting(turn.rows, the_set.id, turn.now)
+    if meeting is not None:
+        planned_for(turn.rows, meeting, turn.rows.need(Person, member.person_id), turn.now)
     turn.toast = "members-let-in"
     show(turn, member)
 
@@ -134,7 +143,7 @@ def away(turn: Turn, member: Member) -> None:
 
 def pick(turn: Turn, _member: Member) -> None:
     """*Remove somebody*: whom?"""
-    found = [each for each in _sorted(turn, sets.members(turn.rows, turn.member.set_id)) if each.id != turn.member.id]
+    found = [each for each in _sorted(turn, _inside(turn)) if each.id != turn.member.id]
     buttons = [
         [button("button-members-handle", "members.remove", each.id, handle=sets.handle(turn.rows, each))]
         for each in found
@@ -160,7 +169,7 @@ def remove(turn: Turn, member: Member) -> None:
 
 def _check_removable(turn: Turn, member: Member) -> None:
     """Raise unless the member is in the set, is not oneself, and leaves a facilitator behind."""
-    if member.state is not MemberState.ACTIVE or member.id == turn.member.id:
+    if member.id == turn.member.id or all(member.id != each.id for each in _inside(turn)):
         raise Outdated
     facilitators = sets.members(turn.rows, member.set_id, role=Role.FACILITATOR)
     if not any(each.id != member.id for each in facilitators):

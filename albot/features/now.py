@@ -114,7 +114,9 @@ def _pause(turn: Turn) -> Iterator[Open]:
 def _mine(turn: Turn) -> list[Mine]:
     """My memberships that are not over, without a set that is still being made."""
     members = [turn.rows.need(Member, m.member_id) for m in turn.standing.memberships if m.state in AT_HOME]
-    made = [each for each in members if sets.set_of(turn.rows, each).state is not SetState.DRAFT]
+    made = sets.by_name(
+        turn.rows, (each for each in members if sets.set_of(turn.rows, each).state is not SetState.DRAFT)
+    )
     return [_with_facts(turn, each, named=len(made) > 1) for each in made]
 
 

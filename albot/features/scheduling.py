@@ -400,7 +400,8 @@ def cancelled(turn: Turn, meeting: Meeting, whole: int) -> None:
     announcing.cancelled(turn.rows, meeting, turn.now, but=turn.me.id)
     _replan_all(turn, meeting)
     more = button("button-schedule-another", "schedule.another", meeting.set_id)
-    turn.show("schedule-cancelled", when=_when(turn, meeting), buttons=[[more]])
+    said = "schedule-cancelled-one" if meeting.every_weeks else "schedule-cancelled"
+    turn.show(said, when=_when(turn, meeting), buttons=[[more]])
 
 
 # The place of a planned meeting

@@ -36,12 +36,13 @@ def _about(turn: Turn, the_set: ActionSet) -> list[Arg]:
 
 
 def _handles(turn: Turn, the_set: ActionSet) -> Arg:
-    """The handles of those who may be known by now, facilitators marked; mine is marked too."""
+    """The handles as of the last delivery time, facilitators marked; mine is marked too."""
     known = [
         member
         for member in sets.members(turn.rows, the_set.id)
         if member.id == turn.member.id or member.visible_from is None or member.visible_from <= turn.now
     ]
+    known += sets.just_left(turn.rows, the_set.id, turn.now)
     named = sorted(((sets.handle(turn.rows, member), member) for member in known), key=lambda one: one[0].casefold())
     return Term("set-handles", {"handles": Lines([_named(turn, handle, member) for handle, member in named])})
 

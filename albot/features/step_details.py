@@ -1,7 +1,8 @@
 """When and where a step is done, a reminder at a time of its owner's, and what then if this gets in the way.
 
     kept step ─→ when and where? ─→ Remind me? ── day and time ─→ shown back ── Yes ─→ if this gets in the way …
-                                        └── No ─→ if this gets in the way, then that ─→ the next kept step
+                      └── Skip ─┐       └── No ─┬→ if this gets in the way, then that ─→ the next kept step
+                                └───────────────┘
 
 All of it can be skipped. One of the three can also be changed alone, from the step itself.
 """
@@ -57,22 +58,30 @@ def _step(turn: Turn, talk: Conversation) -> Step:
 def _go_on(turn: Turn, talk: Conversation, part: str) -> None:
     """From a part to the next, from the last to the next step; after a single part, back to the step."""
     step = _step(turn, talk)
-    place = PARTS.index(part) + 1
-    if talk.detail == CHAIN and place < len(PARTS):
-        turn.open(f"steps.{PARTS[place]}", step.id, CHAIN)
+    following_part = _beside(turn, step, part, 1)
+    if talk.detail == CHAIN and following_part:
+        turn.open(f"steps.{following_part}", step.id, CHAIN)
         return
     chain = talk.detail == CHAIN
     step.detailed = step.detailed or chain
     turn.close(talk)
     turn.rows.flush()
     if not chain:
-        turn.say("step-whole", parts=whole(turn.rows, step), buttons=[[_all_button(step)]])
+        turn.say("step-whole", parts=whole(turn.rows, step, turn.now), buttons=[[_all_button(step)]])
         return
     following = steps.to_detail(turn.rows, step.member_id)
     if following is not None:
         turn.open("steps.cue", following.id, CHAIN)
     else:
         turn.say("step-planned", buttons=[[_all_button(step)]])
+
+
+def _beside(turn: Turn, step: Step, part: str, way: int) -> str:
+    """The part after (1) or before (-1) a part. A reminder is offered only where it was said when and where."""
+    place = PARTS.index(part) + way
+    if place == PARTS.index("remind") and not step.remind_wall and not steps.text(turn.rows, step, "cue"):
+        place += way
+    return PARTS[place] if 0 <= place < len(PARTS) else ""
 
 
 def _all_button(step: Step) -> Button:
@@ -106,7 +115,7 @@ def _question(part: str) -> Prompt:
     def back(turn: Turn, talk: Conversation) -> None:
         if part == PARTS[0] or talk.detail != CHAIN:
             raise Refusal("step-first-question")
-        turn.open(f"steps.{PARTS[PARTS.index(part) - 1]}", talk.subject_id, CHAIN)
+        turn.open(f"steps.{_beside(turn, _step(turn, talk), part, -1)}", talk.subject_id, CHAIN)
 
     return Prompt(f"steps.{part}", ask, take, target=target, back=back, skip=skip)
 
@@ -117,8 +126,9 @@ def _question(part: str) -> Prompt:
 def _ask_remind(turn: Turn, talk: Conversation) -> Message:
     step = _step(turn, talk)
     no = [[button("button-step-no-reminder", "steps.no_reminder", step.id)]]
-    if step.remind_wall:
-        return Message("step-remind-again", {"when": reminder(step)}, no)
+    when = reminder(step, turn.now)
+    if when is not None:
+        return Message("step-remind-again", {"when": when}, no)
     return Message("step-remind", {}, no)
 
 
@@ -161,7 +171,9 @@ def remind_at(turn: Turn, step: Step, minutes: int) -> None:
 
 
 def no_reminder(turn: Turn, step: Step) -> None:
-    """*No*."""
+    """*No*; under a question that was answered since, it takes nothing back."""
+    if not _asks_now(turn, step):
+        raise Outdated
     step.remind_wall = step.remind_zone = ""
     _decided(turn, step)
 
@@ -169,11 +181,17 @@ def no_reminder(turn: Turn, step: Step) -> None:
 def _decided(turn: Turn, step: Step) -> None:
     turn.replan(step.member_id)
     talk = turn.talk
-    if talk is not None and talk.subject_id == step.id and talk.prompt == "steps.remind":
+    if talk is not None and _asks_now(turn, step):
         typing_in.end_burst(turn)
         _go_on(turn, talk, "remind")
     else:
-        turn.say("step-whole", parts=whole(turn.rows, step), buttons=[[_all_button(step)]])
+        turn.say("step-whole", parts=whole(turn.rows, step, turn.now), buttons=[[_all_button(step)]])
+
+
+def _asks_now(turn: Turn, step: Step) -> bool:
+    """Whether the reminder of this step is what is being asked about."""
+    talk = turn.talk
+    return talk is not None and talk.subject_id == step.id and talk.prompt == "steps.remind"
 
 
 def remind_other(turn: Turn, talk: Conversation) -> None:

@@ -71,7 +71,7 @@ def _list(turn: Turn, member: Member) -> Message:
 
 def reveal(turn: Turn, step: Step) -> None:
     """One step with its cue, fallback and reminder, and what can be done about it."""
-    turn.show("step-whole", parts=whole(turn.rows, step), buttons=_buttons(step))
+    turn.show("step-whole", parts=whole(turn.rows, step, turn.now), buttons=_buttons(step))
 
 
 def _buttons(step: Step) -> Keyboard:
@@ -171,7 +171,7 @@ def _back_to_step(turn: Turn, talk: Conversation) -> None:
     """*Back*: the step as it was."""
     step = turn.rows.need(Step, talk.subject_id)
     turn.close(talk)
-    turn.say("step-whole", parts=whole(turn.rows, step), buttons=_buttons(step))
+    turn.say("step-whole", parts=whole(turn.rows, step, turn.now), buttons=_buttons(step))
 
 
 def _undecided(turn: Turn, step: Step) -> None:

@@ -1,7 +1,7 @@
 """*Back*, *Skip*, *Stop for now*, and going on: what every conversation shares.
 
-    question ── text ─→ next question          ── Back ─→ the one before
-        │── Skip ─→ next question              ── Stop for now ─→ parked; *Now* brings it back
+question ── text ─→ next question          ── Back ─→ the one before
+    │── Skip ─→ next question              ── Stop for now ─→ parked; *Now* brings it back
 """
 
 from __future__ import annotations

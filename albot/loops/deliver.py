@@ -4,17 +4,21 @@
     tick, wake ─────→ claim what is due, judge it ───┴─→ queue of the chat ─→ pace ─→ render ─→ send ─→ settle
 
 Replies were written for what somebody just did: they are born leased, which saves a commit. All else is claimed from
-the table, a few at a time, so that a long broadcast never stands before a reply. Settling joins the next commit, at
-most 50 ms later. What happens to a message that fails:
+the table, a few at a time, so that a long broadcast never stands before a reply; in the queue of a chat, too, the more
+urgent lane goes first. A text that is too long for one message goes out in pieces, each at its pace and tried again by
+itself. Settling joins the next commit, at most 50 ms later. What happens to a message that fails:
 
 | failure | a message that may repeat | one that must not (a nudge) |
 | --- | --- | --- |
 | too many (429) | waits as told, then again | the same |
 | certainly not delivered | again, with growing pauses | the same |
 | nobody knows | again, with growing pauses | let go |
-| the chat is gone | the person is marked unreachable | the same |
+| the chat is gone | the person is marked unreachable, what waits for them is let go | the same |
 | never acceptable | logged and let go | the same |
 | the process was killed | again, once its lease ran out | let go if it was in flight |
+
+What may repeat is tried again where it stands, so that order holds in its chat, after another look at whether it is
+still there and its guard holds. What must not is given back to the table, and judged again when it is claimed.
 """
 
 from __future__ import annotations
@@ -22,10 +26,10 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import structlog
 
@@ -48,6 +52,7 @@ from albot.store.post import Lane, Outgoing
 from albot.store.rows import Rows
 from albot.store.vault import SealBroken
 from albot.texts.catalogue import Catalogue, TextMissing
+from albot.texts.split import split
 
 log = structlog.get_logger()
 
@@ -57,10 +62,14 @@ AT_ONCE = 60
 SETTLE_AFTER = 0.05
 LONGEST_PAUSE = 60.0
 """Seconds between tries at the most while Telegram cannot be reached."""
+TRIES = 3
+"""So often a message is given back after a failure that nobody foresaw; then it is let go, so that others go on."""
+
 FLOOD = 20
 """Replies that wait in one chat before the oldest of them are let go: somebody sent hundreds of messages at once, and
 what counts is kept in the database and shown by the newest. Questions that are open are asked again by `/start`."""
 
+T = TypeVar("T")
 Judge = Callable[[Rows, Outgoing, datetime], bool]
 
 
@@ -107,6 +116,7 @@ class Deliverer:
         self._pace = pace or Pace(clock)
         self._chats: dict[int, deque[Outgoing]] = {}
         self._held: set[int] = set()
+        self._claimed: set[int] = set()
         self._settled = _Settled()
         self._woken = asyncio.Event()
         self._claiming = False
@@ -149,7 +159,7 @@ class Deliverer:
 
     async def _claim(self) -> int:
         """Lease due rows and queue those that are still to be sent; returns how many were found."""
-        room = AT_ONCE - len(self._held)
+        room = AT_ONCE - len(self._claimed)
         if room <= 0:
             await asyncio.sleep(SETTLE_AFTER)
             return 1
@@ -159,25 +169,32 @@ class Deliverer:
             log.error("claiming_failed", problem=type(problem).__name__)
             await asyncio.sleep(1)
             return 0
+        self._claimed.update(row.id for row in fit)
         for row in fit:
             self._queue(row)
         return found
 
     def _claim_and_judge(self, rows: Rows, room: int) -> tuple[int, list[Outgoing]]:
         now = self._clock.now()
-        claimed = [row for row in outbox.claim(rows, now, room) if row.id not in self._held]
+        found = outbox.claim(rows, now, room)
+        claimed = [row for row in found if row.id not in self._held]  # a lease of ours may have run out meanwhile
         fit = [row for row in claimed if self._still(rows, row, now)]
         outbox.drop(rows, {row.id for row in claimed} - {row.id for row in fit})
-        return len(claimed), fit
+        return len(found), fit
 
     def _still(self, rows: Rows, row: Outgoing, now: datetime) -> bool:
         """Whether a row is still to be sent: not one that was in flight at a crash, and its guard holds."""
         if row.in_flight and not row.may_repeat:
             return False
         judge = self._judges.get(row.guard.partition(":")[0])
+        if judge is None:
+            return True
         try:
-            return judge is None or judge(rows, row, now)
+            with rows.savepoint():
+                return judge(rows, row, now)
         except Exception as problem:
+            if rows.comes_again(problem):
+                raise
             log.error("judging_failed", problem=type(problem).__name__)
             return False
 
@@ -196,8 +213,8 @@ class Deliverer:
             queue = self._chats[chat] = deque()
             if self._group is not None:
                 self._group.create_task(self._pump(chat))
-        queue.append(row)
-        if len(queue) > FLOOD and queue[1].lane == Lane.REPLY:
+        _put_in(queue, row)
+        if sum(1 for each in queue if each.lane == Lane.REPLY) > FLOOD:
             self._drop(queue[1])
             del queue[1]
 
@@ -210,62 +227,109 @@ class Deliverer:
                 await self._deliver(chat, row)
             except Exception as problem:
                 log.error("delivery_failed", outgoing=row.id, problem=type(problem).__name__)
-                self._drop(row)
+                self._give_up(row)
             if queue and queue[0] is row:
                 queue.popleft()
         del self._chats[chat]
 
     async def _deliver(self, chat: int, row: Outgoing) -> None:
-        """Send one message, waiting and trying again where that is right, so that order holds in its chat."""
+        """Send one message, in pieces where it is long, and note what became of it."""
+        try:
+            parcels = self._parcels(chat, row)
+        except (SealBroken, TextMissing, ValueError, TypeError) as problem:
+            log.error("text_not_made", outgoing=row.id, problem=type(problem).__name__, what=str(problem)[:80])
+            return self._drop(row)
+        if not row.may_repeat and not await self._go_ahead(row):
+            return None
+        sent: list[int] = []
+        for parcel in parcels:
+            ids = await self._send(row, parcel, begun=bool(sent))
+            if ids is None and not sent:
+                return None
+            if ids is None:
+                break  # what is there of it can be deleted
+            sent += ids
+        return self._settle_later(self._settled.sent, (row, sent))
+
+    async def _send(self, row: Outgoing, parcel: Parcel, *, begun: bool) -> list[int] | None:
+        """Send one piece, waiting and trying again where that is right. None where it is let go or given back."""
         for attempt in count(1):
-            try:
-                parcel = self._parcel(chat, row)
-            except (SealBroken, TextMissing, ValueError, TypeError) as problem:
-                log.error("text_not_made", outgoing=row.id, problem=type(problem).__name__, what=str(problem)[:80])
-                return self._drop(row)
-            if not row.may_repeat:
-                await self._store.run(lambda rows: outbox.take_off(rows, row.id))
             if parcel.do in (Do.SEND, Do.FILE):
-                await self._pace.in_chat(chat)
+                await self._pace.in_chat(parcel.chat_id)
             await self._pace.anywhere(row.lane)
             try:
-                sent = await self._sender.send(parcel)
+                return await self._sender.send(parcel)
             except DeliveryFailed as failure:
-                pause = self._fail(row, failure, attempt)
-                if pause is None:
-                    return None
-                await asyncio.sleep(pause)
-            else:
-                self._settled.sent.append((row, sent))
-                self._unsettled.set()
+                pause = self._fail(row, parcel.chat_id, failure, attempt)
+            if pause is None:
+                return None
+            if not (row.may_repeat or begun):
+                self._give_back(row, pause)
+                return None
+            await asyncio.sleep(pause)
+            if not await self._go_ahead(row, again=True):
                 return None
         return None
 
-    def _fail(self, row: Outgoing, failure: DeliveryFailed, attempt: int) -> float | None:
+    async def _go_ahead(self, row: Outgoing, *, again: bool = False) -> bool:
+        """Whether a message may be tried now: nobody has erased it, and `again` its guard holds. Renews its lease."""
+        now = self._clock.now()
+
+        def look(rows: Rows) -> bool:
+            return outbox.take_off(rows, row, now) and (not again or self._still(rows, row, now))
+
+        try:
+            there = await self._store.run(look)
+        except Exception as problem:
+            log.error("judging_failed", problem=type(problem).__name__)
+            self._give_back(row, 1.0)
+            return False
+        if not there:
+            self._drop(row)
+        return there
+
+    def _fail(self, row: Outgoing, chat: int, failure: DeliveryFailed, attempt: int) -> float | None:
         """Decide what becomes of a message that did not go through (the table above): the pause, or None to let go."""
-        log.info("not_delivered", outgoing=row.id, lane=row.lane.name, failure=type(failure).__name__)
-        pause: float = min(0.5 * 2.0 ** min(attempt, 10), LONGEST_PAUSE)
+        log.info("not_delivered", outgoing=row.id, lane=Lane(row.lane).name, failure=type(failure).__name__)
         if isinstance(failure, TryLater):
-            pause = failure.seconds
-            if failure.everywhere:
-                self._pace.hold(failure.seconds)
-        elif isinstance(failure, ChatGone) and row.person_id is not None:
-            self._settled.gone.append(row.person_id)
+            self._pace.told_to_wait(chat, failure.seconds)
+            return failure.seconds
+        if isinstance(failure, NotDelivered) or (isinstance(failure, Unclear) and row.may_repeat):
+            return min(0.25 * 2.0 ** min(attempt, 10), LONGEST_PAUSE)
+        if isinstance(failure, ChatGone):
+            self._gone(row, chat)
         elif isinstance(failure, NotAccepted):
             log.error("not_accepted", outgoing=row.id, what=str(failure))
-        again = isinstance(failure, TryLater | NotDelivered) or (isinstance(failure, Unclear) and row.may_repeat)
-        if again and row.may_repeat:
-            return pause
-        if again:  # it must not be late either: given back, so that it is judged again before the next try
-            self._settled.put_off.append((row.id, self._clock.now() + timedelta(seconds=pause)))
-        else:
-            self._settled.dropped.append(row.id)
-        self._unsettled.set()
+        self._drop(row)
         return None
+
+    def _gone(self, row: Outgoing, chat: int) -> None:
+        """Nothing arrives in this chat any more: let go of what is queued for it too."""
+        queue = self._chats[chat]
+        for each in queue:
+            self._drop(each)
+        queue.clear()
+        if row.person_id is not None:
+            self._settle_later(self._settled.gone, row.person_id)
+
+    def _give_up(self, row: Outgoing) -> None:
+        """A failure that nobody foresaw: it may pass, unless the message may not repeat or has failed often."""
+        if row.may_repeat and row.tries < TRIES:
+            self._give_back(row, LONGEST_PAUSE)
+        else:
+            self._drop(row)
+
+    def _give_back(self, row: Outgoing, seconds: float) -> None:
+        """Give a message back to the table, to be claimed and judged again."""
+        self._settle_later(self._settled.put_off, (row.id, self._clock.now() + timedelta(seconds=seconds)))
 
     def _drop(self, row: Outgoing) -> None:
         self._held.add(row.id)
-        self._settled.dropped.append(row.id)
+        self._settle_later(self._settled.dropped, row.id)
+
+    def _settle_later(self, what: list[T], fact: T) -> None:
+        """Note what became of a message, for the next commit."""
+        what.append(fact)
         self._unsettled.set()
 
     async def _settle_for_ever(self) -> None:
@@ -292,8 +356,9 @@ class Deliverer:
                 getattr(self._settled, name).extend(getattr(settled, name))
             self._unsettled.set()
             raise
-        self._held -= {row.id for row, _ids in settled.sent}
-        self._held -= set(settled.dropped) | {row_id for row_id, _until in settled.put_off}
+        done = {row.id for row, _ids in settled.sent} | {row_id for row_id, _until in settled.put_off}
+        self._held -= done | set(settled.dropped)
+        self._claimed &= self._held
         if settled.put_off:
             self._retry_at(min(until for _row_id, until in settled.put_off) - now)
 
@@ -301,8 +366,16 @@ class Deliverer:
         """Look again when the first of what was put off may go, without waiting for a tick."""
         asyncio.get_running_loop().call_later(max(wait.total_seconds(), 0) + 0.01, self.wake)
 
+    def _parcels(self, chat: int, row: Outgoing) -> list[Parcel]:
+        """The message of a row as text, for its chat; what is too long for one, also to replace one, as several."""
+        whole = self._parcel(chat, row)
+        pieces = split(whole.html)
+        if len(pieces) == 1:
+            return [whole]
+        first = [replace(whole, do=Do.SEND, html=piece, buttons=()) for piece in pieces[:-1]]
+        return [*first, replace(whole, do=Do.SEND, html=pieces[-1])]
+
     def _parcel(self, chat: int, row: Outgoing) -> Parcel:
-        """The message of a row as text, for its chat."""
         body: dict[str, Any] = outbox.body(self._store.vault, row)
         language = body["language"]
         render, plain = self._catalogue.render, self._catalogue.plain
@@ -324,6 +397,12 @@ class Deliverer:
         )
 
 
+def _put_in(queue: deque[Outgoing], row: Outgoing) -> None:
+    """Queue a row before those of less urgent lanes; the first of the queue may be on its way already."""
+    place = next((place for place, each in enumerate(queue) if place and each.lane > row.lane), len(queue))
+    queue.insert(place, row)
+
+
 def _action(packed: dict[str, Any]) -> tuple[str, str]:
     """What a packed button does, and with what."""
     return next((kind, packed[kind]) for kind in ("url", "copy", "data") if kind in packed)
@@ -332,9 +411,9 @@ def _action(packed: dict[str, Any]) -> tuple[str, str]:
 def _write_down(rows: Rows, settled: _Settled, now: datetime) -> None:
     outbox.drop(rows, [row.id for row, _ids in settled.sent] + settled.dropped)
     for row, message_ids in settled.sent:
-        receiver = rows.get(Person, row.person_id)
-        for message_id in message_ids if receiver else ():  # they may have been erased meanwhile
-            outbox.remember_message(rows, receiver.id, message_id, now, mine=True)
+        if rows.get(Person, row.person_id) is not None:  # they may have been erased meanwhile
+            for message_id in message_ids:
+                outbox.remember_message(rows, row.person_id or 0, message_id, now, mine=True)
     for row_id, until in settled.put_off:
         outbox.put_off(rows, row_id, until)
     for person_id in settled.gone:

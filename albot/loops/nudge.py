@@ -66,7 +66,7 @@ def next_nudge(rows: Rows, now: datetime) -> datetime | None:
 def replan(rows: Rows, now: datetime) -> bool:
     """Plan anew for some of those whose time has come: a meeting has begun, or a day is over. True where more wait."""
     members = nudges.to_plan(rows, now, AT_ONCE)
-    for member_id in members:
+    for member_id in sorted(members):  # as a turn does, so that neither waits for the other
         if _fresh(rows, member_id, now) is None:
             nudges.plan_again(rows, member_id, now + AFTER_A_FAILURE)
     return bool(members)
@@ -198,6 +198,8 @@ def _attempt(rows: Rows, work: Callable[[], None], **about: int) -> bool:
             work()
             rows.flush()
     except Exception as problem:
+        if rows.comes_again(problem):
+            raise
         log.error("nudging_failed", problem=type(problem).__name__, **about)
         return False
     return True

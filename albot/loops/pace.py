@@ -16,6 +16,15 @@ EVERYWHERE = 30.0
 IN_A_CHAT = 1.0
 BURST = 3.0
 
+BURST_EVERYWHERE = 10.0
+"""Messages over all chats that may go out at one moment after a quiet one."""
+
+MANY = 5
+"""Chats that are refused at once: one or two may have had too many messages by themselves, these not."""
+
+LONGEST_HOLD = 60.0
+"""Seconds after which it is tried whether the refusal still holds for all."""
+
 
 class Pace:
     """Whoever wants to send waits here; the more urgent lane goes first. The rates are messages a second."""
@@ -24,16 +33,21 @@ class Pace:
         self._clock = clock
         self._everywhere = everywhere
         self._in_a_chat = in_a_chat
-        self._left, self._at = everywhere - 1, clock.monotonic()
+        self._left, self._at = BURST_EVERYWHERE, clock.monotonic()
         self._chats: dict[int, tuple[float, float]] = {}
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
         self._numbers = count()
+        self._told: dict[int, float] = {}
         self._held_until = 0.0
         self._handle: asyncio.TimerHandle | None = None
 
-    def hold(self, seconds: float) -> None:
-        """Send nothing anywhere for a while: Telegram said so."""
-        self._held_until = max(self._held_until, self._clock.monotonic() + seconds)
+    def told_to_wait(self, chat_id: int, seconds: float) -> None:
+        """Telegram refused a message in a chat for so long. Where many are refused at once, it is about all chats."""
+        now = self._clock.monotonic()
+        self._told = {chat: until for chat, until in self._told.items() if until > now}
+        self._told[chat_id] = now + seconds
+        if len(self._told) >= MANY:
+            self._held_until = now + min(seconds, LONGEST_HOLD)
 
     async def in_chat(self, chat_id: int) -> None:
         """Wait until one more message in this chat is no flood."""
@@ -56,7 +70,7 @@ class Pace:
     def _release(self) -> None:
         """Let go of as many as may send now, and come back when the next may."""
         now = self._clock.monotonic()
-        self._left = min(self._everywhere - 1, self._left + (now - self._at) * self._everywhere)
+        self._left = min(BURST_EVERYWHERE, self._left + (now - self._at) * self._everywhere)
         self._at = now
         while self._waiting and self._left >= 1 and now >= self._held_until:
             ready = heapq.heappop(self._waiting)[2]

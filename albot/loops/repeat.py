@@ -29,6 +29,8 @@ def repeat_meetings(rows: Rows, now: datetime) -> None:
             with rows.savepoint():
                 _go_on(rows, latest, now)
         except Exception as problem:
+            if rows.comes_again(problem):
+                raise
             log.error("series_not_continued", meeting=latest.id, problem=type(problem).__name__)
 
 

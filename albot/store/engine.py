@@ -2,7 +2,8 @@
 
 SQLite has one writer thread: jobs that wait at the same moment share one commit, with a savepoint each, because the
 flush to the disk is what costs. PostgreSQL has a small pool, a transaction for each job. Returning commits, raising
-undoes that job alone.
+undoes that job alone. Where two transactions on PostgreSQL get in each other's way (a deadlock, the same new row), the
+one that fails is done again from its beginning.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from albot.store.rows import Rows
+from albot.store.rows import Rows, crossed
 from albot.store.vault import Vault
 
 T = TypeVar("T")
@@ -30,6 +31,9 @@ SHARED_COMMIT = 64
 """How many waiting jobs share one commit at the most; more would make the first of them wait for the last."""
 
 POSTGRES_THREADS = 4
+
+TRIES = 3
+"""So often at the most a job is done where transactions get in each other's way, which they do on PostgreSQL alone."""
 
 
 def database_url(text: str) -> URL:
@@ -93,7 +97,10 @@ class Store:
         return self.engine.dialect.name == "sqlite"
 
     def submit(self, job: Callable[[Rows], T]) -> Future[T]:
-        """Run a job in a transaction on a worker thread; the future holds what it returned once that is durable."""
+        """Run a job in a transaction on a worker thread; the future holds what it returned once that is durable.
+
+        Whoever no longer waits for it may cancel it until it begins; from then on it runs to its end.
+        """
         future: Future[T] = Future()
         self._worker.put((job, future))
         return future
@@ -150,13 +157,28 @@ class _Pool:
         self._pool.submit(self._run, *job)
 
     def _run(self, job: Callable[[Rows], Any], future: Future[Any]) -> None:
+        if not future.set_running_or_notify_cancel():
+            return
         try:
-            with self._store.engine.begin() as connection:
-                result = _in_savepoint(self._store, connection, job)
+            result = self._done(job)
         except BaseException as problem:
             future.set_exception(problem)
         else:
             future.set_result(result)
+
+    def _done(self, job: Callable[[Rows], T]) -> T:
+        """What a job returned, in whichever of its tries nobody got in its way."""
+        for _ in range(TRIES - 1):
+            try:
+                return self._once(job, again=True)
+            except Exception as problem:
+                if not crossed(problem):
+                    raise
+        return self._once(job)
+
+    def _once(self, job: Callable[[Rows], T], *, again: bool = False) -> T:
+        with self._store.engine.begin() as connection:
+            return _in_savepoint(self._store, connection, job, again=again)
 
     def stop(self) -> None:
         """Finish and end."""
@@ -204,13 +226,14 @@ class _SharedWriter:
         return batch, False
 
     def _run(self, batch: list[Job]) -> None:
+        wanted = [(job, future) for job, future in batch if future.set_running_or_notify_cancel()]  # see `submit`
         done: list[tuple[Future[Any], Any, BaseException | None]] = []
         try:
             with self._store.engine.begin() as connection:
-                for job, future in batch:
+                for job, future in wanted:
                     done.append((future, *_outcome(self._store, connection, job)))
         except BaseException as problem:
-            done = [(future, None, problem) for _job, future in batch]
+            done = [(future, None, problem) for _job, future in wanted]
         for future, result, failure in done:
             if failure is None:
                 future.set_result(result)
@@ -218,9 +241,9 @@ class _SharedWriter:
                 future.set_exception(failure)
 
 
-def _in_savepoint(store: Store, connection: Connection, job: Callable[[Rows], T]) -> T:
+def _in_savepoint(store: Store, connection: Connection, job: Callable[[Rows], T], *, again: bool = False) -> T:
     with store.session(connection) as session:
-        result = job(Rows(session, store.vault))
+        result = job(Rows(session, store.vault, again=again))
         session.commit()
         return result
 

@@ -75,9 +75,15 @@ def next_due(rows: Rows) -> datetime | None:
     return rows.session.scalars(select(func.min(Outgoing.not_before))).first()
 
 
-def take_off(rows: Rows, row_id: int) -> None:
-    """Note, in a commit of its own, that a message which must not be repeated is about to be sent."""
-    rows.session.execute(update(Outgoing).where(col(Outgoing.id) == row_id).values(in_flight=True))
+def take_off(rows: Rows, row: Outgoing, now: datetime) -> bool:
+    """Renew a lease before a try; False where the row is gone. Notes that what must not repeat is about to be sent."""
+    there = rows.session.execute(
+        update(Outgoing)
+        .where(col(Outgoing.id) == row.id)
+        .values(leased_until=now + LEASE, in_flight=not row.may_repeat)
+        .returning(col(Outgoing.id))
+    )
+    return there.first() is not None
 
 
 def put_off(rows: Rows, row_id: int, until: datetime) -> None:
@@ -141,14 +147,25 @@ def park(rows: Rows, updates: dict[int, bytes], at: datetime) -> None:
 def parked_updates(rows: Rows) -> list[bytes]:
     """The parked updates that are still to be handled, in their order."""
     query = select(Parked).where(col(Parked.reference).is_(None)).order_by(col(Parked.id))
-    return [rows.vault.open_bytes(row.body_sealed, _parked_place(row.id)) for row in rows.session.scalars(query)]
+    return [raw for _id, raw in _opened(rows, rows.session.scalars(query))]
 
 
 def parked_bodies(rows: Rows) -> Iterator[tuple[int, bytes]]:
-    """All parked updates, those set aside too, with their ids; without those whose key is gone from the settings."""
-    for row in list(rows.session.scalars(select(Parked))):
+    """All parked updates, those set aside too, with their ids."""
+    return _opened(rows, list(rows.session.scalars(select(Parked))))
+
+
+def _opened(rows: Rows, parked: Iterable[Parked]) -> Iterator[tuple[int, bytes]]:
+    """Parked updates by their ids, without those whose key is gone from the settings."""
+    for row in parked:
         with suppress(SealBroken):
             yield row.id, rows.vault.open_bytes(row.body_sealed, _parked_place(row.id))
+
+
+def unpark(rows: Rows, update_id: int) -> None:
+    """Let go of the parked copy of an update, if it was handled while it was being parked."""
+    if was_handled(rows, update_id):
+        rows.session.execute(delete(Parked).where(col(Parked.id) == update_id))
 
 
 def failed_again(rows: Rows, update_id: int, reference: str, most: int) -> bool:

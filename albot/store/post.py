@@ -45,6 +45,7 @@ class Parked(SQLModel, table=True):
 class Outgoing(SQLModel, table=True):
     """A message that waits to be sent, edited or deleted. `leased_until` in UTC keeps others from sending it too.
 
+    `lane` is the number of a `Lane`, so that what is most urgent sorts first.
     `may_repeat` says whether it is sent again where nobody knows if it arrived. `guard` names what must still hold
     when it is claimed, such as `nudge:<id>`; `order_in_turn` keeps the messages of one turn in their order.
     """
@@ -55,7 +56,7 @@ class Outgoing(SQLModel, table=True):
     person_id: int | None = big(index=True)
     address_sealed: bytes = b""
     body_sealed: bytes = b""
-    lane: Lane = Field(default=Lane.REPLY, index=True)
+    lane: int = Field(default=Lane.REPLY, index=True)
     update_id: int | None = big(index=True)
     order_in_turn: int = 0
     may_repeat: bool = True

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from typing import TypeVar
 
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import SQLModel
 
 from albot.store.vault import Place, Vault
@@ -28,15 +31,23 @@ def owner_of(row: SQLModel) -> int:
     raise TypeError(f"{type(row).__name__} has no owner")
 
 
+def crossed(problem: BaseException) -> bool:
+    """Whether another transaction may have got in the way: a deadlock, or a row that is there or gone by now."""
+    return isinstance(problem, IntegrityError | OperationalError | StaleDataError)
+
+
 class Rows:
     """A session that cannot commit, with the vault beside it.
 
     `session` is for the modules of this package; everybody else uses the named queries and the methods below.
     """
 
-    def __init__(self, session: Session, vault: Vault) -> None:
+    def __init__(self, session: Session, vault: Vault, *, again: bool = False) -> None:
         self.session = session
         self.vault = vault
+        self._again = again
+        self.places = count()
+        """Places for what is written in one transaction and has to keep its order."""
 
     def get(self, noun: type[Row], row_id: int | None) -> Row | None:
         """The row of a noun by its id, or None."""
@@ -70,6 +81,13 @@ class Rows:
         self.session.expire_all()
         for row in kept:
             self.session.refresh(row)
+
+    def comes_again(self, problem: Exception) -> bool:
+        """Whether others only got in the way, and the whole transaction is about to be done once more.
+
+        Whoever catches everything lets such a problem through.
+        """
+        return self._again and crossed(problem)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlmodel import col, delete, func, or_, select, update
@@ -172,6 +173,19 @@ def set_of(rows: Rows, member: Member) -> ActionSet:
 def name(rows: Rows, member: Member) -> str:
     """The name of a member's set."""
     return rows.open(set_of(rows, member), "name_sealed")
+
+
+def just_left(rows: Rows, set_id: int, now: datetime) -> list[Member]:
+    """Who has left since the last delivery time: until the next one the others see them in the set."""
+    query = select(Member).where(
+        Member.set_id == set_id, Member.state == MemberState.LEFT, col(Member.visible_from) > now
+    )
+    return list(rows.session.scalars(query))
+
+
+def by_name(rows: Rows, mine: Iterable[Member]) -> list[Member]:
+    """Memberships of one person, in the order of the names of their sets: the same wherever they choose."""
+    return sorted(mine, key=lambda each: (name(rows, each).casefold(), each.id))
 
 
 def with_waiting(rows: Rows, now: datetime) -> list[Member]:

@@ -106,13 +106,17 @@ def quotation(text: str) -> str:
 
 
 def moment(unix: int, zone: str, language: str, *, as_html: bool) -> str:
-    """A moment with its zone written out; in HTML the time shows in each reader's own zone where the client can."""
+    """A moment: the day, and the time with its zone written out, such as `Thu 3 Dec (18:00 London)`.
+
+    In HTML the day is an entity that clients show as day and time in each reader's own zone; an old client leaves it
+    as it stands.
+    """
     local = datetime.fromtimestamp(unix, UTC).astimezone(ZoneInfo(zone))
-    text = format_datetime(local, "EEE d MMM, HH:mm", tzinfo=ZoneInfo(zone), locale=language)
+    day = format_datetime(local, "EEE d MMM", tzinfo=ZoneInfo(zone), locale=language)
+    time = format_datetime(local, "HH:mm", tzinfo=ZoneInfo(zone), locale=language)
     city = zone.rsplit("/", 1)[-1].replace("_", " ")
-    if not as_html:
-        return f"{text} ({city})"
-    return f'<tg-time unix="{unix}" format="wDt">{text}</tg-time> ({city})'
+    shown = f'<tg-time unix="{unix}" format="wdt">{day}</tg-time>' if as_html else day
+    return f"{shown} ({time} {city})"
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ import structlog
 from telegram import Bot
 from telegram.error import Forbidden, InvalidToken, TelegramError
 
-from albot.wire.transport import AiohttpRequest
+from albot.wire.transport import AiohttpRequest, Timeouts
 
 log = structlog.get_logger()
 
@@ -24,14 +24,14 @@ class NotReached(Exception):
     """The Bot API server did not answer, or not as one should. Holds the kind of the problem alone."""
 
 
-def make_bot(token: str, api_url: str) -> Bot:
-    """The client for a Bot API server, by the root of its address."""
+def make_bot(token: str, api_url: str, timeouts: Timeouts | None = None) -> Bot:
+    """The client for a Bot API server, by the root of its address; `timeouts` are for all calls but polling."""
     root = api_url.rstrip("/")
     return Bot(
         token,
         base_url=f"{root}/bot",
         base_file_url=f"{root}/file/bot",
-        request=AiohttpRequest(),
+        request=AiohttpRequest(timeouts=timeouts),
         get_updates_request=AiohttpRequest(connections=2),
     )
 

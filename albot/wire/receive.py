@@ -76,6 +76,8 @@ class Receiver:
                 pause = 1.0
                 if batch and await self._take(group, batch):
                     self._offset = max(raw["update_id"] for raw in batch) + 1
+                elif batch:
+                    await asyncio.sleep(pause)  # the database is in trouble, and the same batch comes again
 
     async def _fetch(self) -> list[dict[str, Any]] | None:
         """The next batch as JSON, or None where Telegram cannot be reached just now."""
@@ -111,7 +113,17 @@ class Receiver:
         except Exception as problem:
             log.error("parking_failed", problem=type(problem).__name__)
             return False
+        for update_id in late:
+            group.create_task(self._unpark(update_id, tasks[update_id]))
         return True
+
+    async def _unpark(self, update_id: int, task: asyncio.Task[None]) -> None:
+        """Where turns run side by side, one may have looked for its parked copy before that was committed."""
+        await asyncio.wait([task])
+        try:
+            await self._store.run(lambda rows: outbox.unpark(rows, update_id))
+        except Exception as problem:
+            log.error("unparking_failed", problem=type(problem).__name__)
 
     def _start(self, group: asyncio.TaskGroup, raw: dict[str, Any]) -> asyncio.Task[None]:
         update_id = raw["update_id"]
@@ -165,7 +177,7 @@ class Receiver:
             log.error("parking_failed", problem=type(problem).__name__)
 
     def _after(self, outcome: Outcome) -> None:
-        """Hand over what a turn wrote, answer its press, clear the files of what it erased; none is in the transaction."""
+        """After the commit: hand over what the turn wrote, answer its press, clear the files of what it erased."""
         self._hand(outcome.written)
         if outcome.erased and self._group is not None:
             self._group.create_task(self._clear_files())

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
 from io import BytesIO
 
 from telegram import Bot, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from albot.chat.message import ChatGone, Do, NotAccepted, NotDelivered, Parcel, TryLater, Unclear
-from albot.texts.split import split
 from albot.wire import transport
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -26,7 +25,7 @@ class Sender:
         self._bot = bot
 
     async def send(self, parcel: Parcel) -> list[int]:
-        """Send a parcel; returns the ids of the messages that came of it (several where a text was too long)."""
+        """Send a parcel, whose text fits into one message; returns the id of the message that came of it, if any."""
         try:
             return await self._do(parcel)
         except TelegramError as problem:
@@ -45,7 +44,7 @@ class Sender:
     async def _do(self, parcel: Parcel) -> list[int]:
         match parcel.do:
             case Do.SEND:
-                return await self._messages(parcel)
+                return [await self._message(parcel)]
             case Do.EDIT:
                 return await self._edit(parcel)
             case Do.UNBUTTON:
@@ -56,41 +55,35 @@ class Sender:
                 return [await self._file(parcel)]
         return []
 
-    async def _messages(self, parcel: Parcel, pieces: list[str] | None = None) -> list[int]:
-        pieces = pieces if pieces is not None else split(parcel.html)
-        sent = []
-        for number, piece in enumerate(pieces, 1):
-            message = await self._bot.send_message(
-                parcel.chat_id,
-                piece,
-                parse_mode=ParseMode.HTML,
-                disable_notification=not parcel.sound,
-                protect_content=parcel.protect,
-                link_preview_options=NO_PREVIEW,
-                reply_markup=_keyboard(parcel) if number == len(pieces) else None,
-            )
-            sent.append(message.message_id)
-        return sent
+    async def _message(self, parcel: Parcel) -> int:
+        message = await self._bot.send_message(
+            parcel.chat_id,
+            parcel.html,
+            parse_mode=ParseMode.HTML,
+            disable_notification=not parcel.sound,
+            protect_content=parcel.protect,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=_keyboard(parcel),
+        )
+        return message.message_id
 
     async def _edit(self, parcel: Parcel) -> list[int]:
-        """Change a message; what no longer fits into it, and what is no longer there, comes as a new one."""
-        pieces = split(parcel.html)
-        if len(pieces) == 1:
-            try:
-                await self._bot.edit_message_text(
-                    pieces[0],
-                    parcel.chat_id,
-                    parcel.message_id,
-                    parse_mode=ParseMode.HTML,
-                    link_preview_options=NO_PREVIEW,
-                    reply_markup=_keyboard(parcel),
-                )
-            except BadRequest as problem:
-                if not any(words in problem.message.lower() for words in NOT_THERE):
-                    raise
-            else:
-                return []
-        return await self._messages(parcel, pieces)
+        """Change a message; where it is no longer there, the text comes as a new one."""
+        try:
+            await self._bot.edit_message_text(
+                parcel.html,
+                parcel.chat_id,
+                parcel.message_id,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=_keyboard(parcel),
+            )
+        except BadRequest as problem:
+            if not any(words in problem.message.lower() for words in NOT_THERE):
+                raise
+        else:
+            return []
+        return [await self._message(parcel)]
 
     async def _file(self, parcel: Parcel) -> int:
         message = await self._bot.send_document(
@@ -123,16 +116,22 @@ def _failure(problem: TelegramError) -> Exception | None:
     """What a refusal of Telegram's means for the parcel; None where there was nothing left to do."""
     words = problem.message.lower()
     if isinstance(problem, RetryAfter):
-        wait = problem.retry_after
-        return TryLater(wait.total_seconds() if isinstance(wait, timedelta) else float(wait))
-    if isinstance(problem, Forbidden) or any(gone in words for gone in GONE):
-        return ChatGone(type(problem).__name__)
+        return TryLater(problem._retry_after.total_seconds())  # the public attribute warns on standard error
     if isinstance(problem, BadRequest):
-        if SAME in words or any(gone in words for gone in NOT_THERE):
-            return None
-        return NotAccepted(words[:80] if "entities" not in words else "entities")
-    if isinstance(problem, transport.NotDelivered):
-        return NotDelivered("no connection")
-    if isinstance(problem, NetworkError):
-        return Unclear(type(problem).__name__)
-    return NotAccepted(type(problem).__name__)
+        return _refused(words)
+    if isinstance(problem, Forbidden):
+        return ChatGone(type(problem).__name__)
+    if isinstance(problem, ChatMigrated):
+        return NotAccepted(type(problem).__name__)
+    if isinstance(problem, transport.NotDelivered | InvalidToken):  # nothing is wrong with the message itself
+        return NotDelivered(type(problem).__name__)
+    return Unclear(type(problem).__name__)
+
+
+def _refused(words: str) -> Exception | None:
+    """What a 400 means, by Telegram's words. What stands behind a quotation mark may be the message's own."""
+    if any(gone in words for gone in GONE):
+        return ChatGone("BadRequest")
+    if SAME in words or any(gone in words for gone in NOT_THERE):
+        return None
+    return NotAccepted(re.split("[\"'“«]", words)[0][:60])

@@ -21,7 +21,7 @@ async def test_a_link_is_made_in_a_few_taps_and_can_be_copied(tmp_path: Path) ->
         assert "letters or digits" in await home.says(fay, "...")
         assert "How many" in await home.presses(fay, "Back")
         link = await made_link(home, fay, uses="1", word="lamp")
-        assert "One person may use it, until Fri 27 Nov, 12:00 (London)" in shown(fay)
+        assert "One person may use it, until Fri 27 Nov (12:00 London)" in shown(fay)
         copied = [b for m in fay.chat.messages for row in m.buttons for b in row if b[0] == "Copy the link"]
         assert copied == [("Copy the link", link)]
         await home.presses(fay, "Revoke it")
@@ -35,8 +35,8 @@ async def test_the_list_shows_the_uses_left_at_the_last_delivery_time(tmp_path: 
         link = await made_link(home, fay, uses="2", word="lamp")
         once = await made_link(home, fay, uses="1", days="4 weeks")
         before = await home.says(fay, "/invite")
-        assert "1. for 2 people, until Fri 27 Nov, 12:00 (London), with a word" in before
-        assert "2. for one person, until Fri 18 Dec, 12:00 (London)" in before
+        assert "1. for 2 people, until Fri 27 Nov (12:00 London), with a word" in before
+        assert "2. for one person, until Fri 18 Dec (12:00 London)" in before
         await home.says(home.person("Eva"), link)
         await home.presses(home.world.people[max(home.world.people)], "I agree")
         await waits(home, home.person("Gus"), once, "Red Poppy")

@@ -117,7 +117,7 @@ async def test_the_same_link_goes_on_where_it_was_and_knows_who_is_in(tmp_path: 
         await home.later(days=3)
         assert "Where are you" in await home.says(eva, link)
         await home.presses(eva, "London")
-        assert "hear of you at Mon 23 Nov, 18:00" in await home.says(eva, link)
+        assert "hear of you on Mon 23 Nov (18:00" in await home.says(eva, link)
         await home.later(days=1)
         assert "knows that Red Poppy waits" in await home.says(eva, link)
         assert "already, as Quiet Heron" in await home.says(given["Ana"], link)

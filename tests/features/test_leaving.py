@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import select
 
@@ -14,12 +13,12 @@ from albot.domain.sets import ActionSet, Invite, Member, MemberState, SetState
 from albot.domain.steps import StepState
 from albot.domain.talks import Conversation
 from albot.sandbox.world import Person as Somebody
-from albot.store import erasing, outbox, passages, people, steps
+from albot.store import outbox, passages, steps
 from albot.store.passages import Field, Source
 from albot.store.rows import Rows
-from albot.store.tables import METADATA
 from tests.given import GivenSet, given_issue, given_set
 from tests.house import House, house
+from tests.traces import every_value, ids_of, where_named
 
 
 def screen(somebody: Somebody) -> str:
@@ -52,36 +51,6 @@ async def given_rows(home: House, given: GivenSet, somebody: Somebody) -> list[b
         return [person.chat_sealed, member.handle_sealed or b"", *(passage.text_sealed for passage in found)]
 
     return await home.app.store.run(write)
-
-
-async def ids_of(home: House, somebody: Somebody) -> set[int]:
-    """The ids of all rows about a person."""
-
-    def look(rows: Rows) -> set[int]:
-        person = people.find(rows, somebody.id)
-        assert person is not None
-        members = [member.id for member in erasing.of_person(rows, person.id)]
-        found = {person.id, *members}
-        for name, values in (("person_id", [person.id]), ("member_id", members), ("owner_id", [person.id])):
-            for table in METADATA.sorted_tables:
-                if name in table.c and "id" in table.c:
-                    found |= set(rows.session.scalars(select(table.c.id).where(table.c[name].in_(values))))
-        return found
-
-    return await home.app.store.run(look)
-
-
-async def every_value(home: House) -> dict[str, list[Any]]:
-    """All values of all rows, by table and column."""
-
-    def look(rows: Rows) -> dict[str, list[Any]]:
-        return {
-            f"{table.name}.{column.name}": list(rows.session.scalars(select(column)))
-            for table in METADATA.sorted_tables
-            for column in table.columns
-        }
-
-    return await home.app.store.run(look)
 
 
 def in_the_files(folder: Path, what: list[bytes]) -> list[bytes]:
@@ -155,8 +124,7 @@ async def test_forget_asks_twice_and_leaves_nothing(tmp_path: Path) -> None:
         await home.presses(ana, "Erase everything")
         await home.presses(ana, "Yes, erase it now")
 
-        for where, values in (await every_value(home)).items():
-            assert not hers & {value for value in values if isinstance(value, int)}, where
+        assert await where_named(home, hers) == []
         ben = given.members["Ben"]
         assert ben in (await every_value(home))["issue.member_id"]
         assert (await every_value(home))["inbox.id"] == []

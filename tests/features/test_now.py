@@ -65,7 +65,7 @@ async def test_with_nothing_open_it_says_so_and_when_the_set_meets(tmp_path: Pat
     async with house(tmp_path) as home:
         given = await given_set(home)
         answer = await home.says(given["Ana"], "/start")
-        assert answer == "Now\nNothing waits for you.\nTuesday set meets on Thu 3 Dec, 18:00 (London)."
+        assert answer == "Now\nNothing waits for you.\nTuesday set meets on Thu 3 Dec (18:00 London)."
         assert home.buttons(given["Ana"]) == []
 
 

@@ -43,7 +43,7 @@ async def test_later_brings_the_same_nudge_again_and_start_ends_that(tmp_path: P
         await home.says(ana, "/help")
         await home.move_to(at("2026-11-30T18:00"))
         assert screen(ana).text == (
-            "Your set meets on Thu 3 Dec, 18:00 (London). Before that, four questions. "
+            "Your set meets on Thu 3 Dec (18:00 London). Before that, four questions. "
             "They take about eight minutes, and you can stop and come back."
         )
         assert not screen(ana).silent
@@ -52,7 +52,7 @@ async def test_later_brings_the_same_nudge_again_and_start_ends_that(tmp_path: P
         await home.presses(ana, "Later")
         assert home.buttons(ana) == ["In 3 hours", "Tomorrow"]  # in a week the meeting is over
         await home.presses(ana, "In 3 hours")
-        assert screen(ana).text == "All right. I come back to this on Mon 30 Nov, 21:00 (London)."
+        assert screen(ana).text == "All right. I come back to this on Mon 30 Nov (21:00 London)."
         assert home.buttons(ana) == ["Start"]
         await home.move_to(at("2026-11-30T22:00"))
         invited = [AFTER, "Mon 30 Nov 21:00 invitation"]  # the first of the two messages reads otherwise now
@@ -166,7 +166,7 @@ async def test_the_link_comes_as_a_button_and_a_place_behind_one(tmp_path: Path)
         await home.settle()
         await home.move_to(at("2026-12-03T17:00"))
         ana, ben, chi = call["Ana"], room["Ben"], nowhere["Chi"]
-        assert "meets soon: Thu 3 Dec, 18:00 (London)." in screen(ana).text
+        assert "meets soon: Thu 3 Dec (18:00 London)." in screen(ana).text
         assert "Set your call name to your handle" in screen(ana).text
         assert data(screen(ana), "Open the call") == "https://calls.example.org/room-7"
         assert "Town hall" not in screen(ben).text

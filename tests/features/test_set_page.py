@@ -37,7 +37,7 @@ async def test_the_page_shows_handles_meeting_and_rules(tmp_path: Path) -> None:
         assert "To learn from what we do" in page
         handles = ["Blue Otter", "Quiet Heron (you)", "Slow River", "Steady Lamp – facilitator"]
         assert "\n".join(handles) in page
-        assert "Thu 3 Dec, 18:00 (London), until 20:00" in page
+        assert "Thu 3 Dec (18:00 London), until 20:00" in page
         assert "not said yet" in page
         for name in given.people:
             assert name not in page

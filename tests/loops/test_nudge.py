@@ -157,7 +157,7 @@ async def test_whoever_blocked_or_left_gets_nothing_and_coming_back_is_enough(tm
         ana.unblock()
         await home.settle()
         await home.move_to(at("2026-12-03T12:00"))
-        assert story(ana) == [AFTER, "Wed 02 Dec 18:00 reminder"]
+        assert story(ana) == [AFTER, "Tue 01 Dec 12:00 invitation", "Wed 02 Dec 18:00 reminder"]
         assert story(ben) == [AFTER]
         assert len(ben.chat.messages) == heard
 

@@ -147,7 +147,9 @@ def test_an_address_whose_owner_got_another_telegram_id_does_not_open(store: Sto
 
     def exchange(rows: Rows) -> None:
         first, second = people.create(rows, 11, 11), people.create(rows, 22, 22)
-        mine, theirs = (rows.session.scalars(select(PersonKey).filter_by(person_id=each.id)).one() for each in (first, second))
+        mine, theirs = (
+            rows.session.scalars(select(PersonKey).filter_by(person_id=each.id)).one() for each in (first, second)
+        )
         mine.person_id, theirs.person_id = second.id, first.id
         rows.flush()
         assert people.find(rows, 22) is first

@@ -43,18 +43,18 @@ export class ClockBar {
     if (!this.moving) this.buttons[2].setAttribute("aria-disabled", String(nextDue === null));
   }
 
-  /** Moves the clock on and waits until the bot has done what fell due. @param {{seconds: number}|{to: "next"}} move */
+  /** Moves the clock on; busy until what fell due is on the screen. @param {{seconds: number}|{to: "next"}} move */
   async move(move) {
     if (this.moving || (move.to && this.store.nextDue === null)) return;
     this.setBusy(true);
     announce("Moving the clock");
     const clock = await attempt(null, moveClock(move));
-    this.setBusy(false);
     if (clock) {
       this.store.setClock(clock);
       announce(`It is now ${fullTime(this.store.now())}`);
     }
     await this.store.refreshState().catch(() => {});
+    this.setBusy(false);
     this.show();
   }
 

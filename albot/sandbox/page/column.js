@@ -61,8 +61,8 @@ export class Column {
    */
   update(person) {
     this.person = person;
-    const handle = person.username ? `@${person.username} · ` : "";
-    this.status.textContent = person.blocked ? "has blocked the bot" : `${handle}chat with ${this.store.bot.name}`;
+    const known = person.username ? `@${person.username}` : "has no username";
+    this.status.textContent = person.blocked ? "has blocked the bot" : known;
     this.node.classList.toggle("blocked", person.blocked);
     this.empty.hidden = person.chat.messages.length > 0;
     this.composer.update(person);

@@ -9,7 +9,7 @@ button-joining-another = Choose another
 button-joining-zone = { $zone }
 button-joining-issue = My issue, now
 button-joining-later = Later
-button-joining-set = Show the set
+button-joining-set = See the set
 
 joining-notice = You are invited to <b>{ $set }</b>, an action learning set.
 
@@ -73,5 +73,6 @@ joining-waiting = Thank you, <b>{ $handle }</b>. The facilitator will let you in
 joining-waiting-without-word = Thank you, <b>{ $handle }</b>. You wait without the word, so the facilitator may ask you about it outside this chat. They hear of you on { $when }.
 
     The next thing is your issue: what you want to work on. That can come now or later.
+joining-waiting-with-issue = Thank you, <b>{ $handle }</b>. The facilitator will let you in. They hear of you on { $when }. Your issue is written down already.
 joining-waiting-known = The facilitator knows that <b>{ $handle }</b> waits. I tell you as soon as you are in.
 joining-later = All right. /issue brings it up whenever you like.

@@ -11,7 +11,7 @@ leaving-set-unnamed = a set without a name
 
 leaving-sure = Leave <b>{ $set }</b>?
 
-    Its questions and nudges stop. Your notes stay yours for a year: /journal shows them. What you shared stays with the set. Your facilitator is told at the next delivery time. The list may show it before.
+    Its questions and nudges stop. Your notes stay yours for a year: /journal shows them. What you shared stays with the set. The others notice it at the next delivery time.
 
     To erase everything as well, use /forget.
 leaving-left = You have left <b>{ $set }</b>. /journal still shows your notes, for a year. All the best.

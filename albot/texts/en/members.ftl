@@ -7,7 +7,7 @@ button-members-away-sure = Turn away { $handle }
 button-members-remove-sure = Remove { $handle }
 button-members-no = No, leave it
 button-members-see = See who
-button-members-set = Show the set
+button-members-set = See the set
 button-members-issue = My issue
 
 members-list = In <b>{ $set }</b>:

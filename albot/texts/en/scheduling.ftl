@@ -93,6 +93,7 @@ button-schedule-cancel-one = Only this one
 button-schedule-cancel-all = This one and all later ones
 button-schedule-keep-meeting = Keep it
 schedule-cancelled = Cancelled: { $when }. I am telling everyone.
+schedule-cancelled-one = Cancelled: { $when }. I am telling everyone. The next one of the series comes all the same.
 
 schedule-place-sure = The new place or link:
     { $place }

@@ -51,7 +51,7 @@ step-has-cue = <b>When and where</b>
     { $text }
 step-has-fallback = <b>If this gets in the way</b>
     { $text }
-step-has-reminder = I remind you { $when }.
+step-has-reminder = I will remind you on { $when }.
 step-ended = { $ended }
 
     Your next check-in shows this.
@@ -81,8 +81,8 @@ step-cue-again = Your step:
     { $text }
     What you type now takes its place.
 step-remind = Shall I remind you? Type a day and a time. For example: Thursday 10:00.
-step-remind-again = I remind you { $when }. Type another day and time to change it.
-step-remind-sure = I will remind you { $when }. Is that right?
+step-remind-again = I will remind you on { $when }. Type another day and time to change it.
+step-remind-sure = I will remind you on { $when }. Is that right?
 step-fallback = Your step:
     { $step }
     What could get in the way, and what will you do then? For example: If he is away, then I write to him.

@@ -25,6 +25,7 @@ which-set = Which set?
 old-button = This button is from earlier. /start shows what is open now.
 unknown-command = I do not know that one. /help shows what I can do.
 welcome-back = Good to have you back. Here is where you were.
+welcome-back-anew = Good to have you back.
 went-wrong = That went wrong on my side. What you wrote before is kept. If it happens again, tell the people who run me: { $reference }.
 
 stranger = I work for action learning sets. To join one, you need an invite link from its facilitator.

@@ -75,7 +75,7 @@ def upgrade() -> None:
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('address_sealed', sa.LargeBinary(), nullable=False),
     sa.Column('body_sealed', sa.LargeBinary(), nullable=False),
-    sa.Column('lane', sa.Enum('REPLY', 'QUESTION', 'NUDGE', 'DELIVERY', name='lane'), nullable=False),
+    sa.Column('lane', sa.Integer(), nullable=False),
     sa.Column('update_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('order_in_turn', sa.Integer(), nullable=False),
     sa.Column('may_repeat', sa.Boolean(), nullable=False),
