@@ -5,13 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import fcntl
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from albot.chat.dispatch import Dispatch
 from albot.chat.registry import Registry
@@ -110,7 +108,6 @@ class App:
 
     async def run(self) -> None:
         """Receive, deliver and tick until cancelled. Raises `TokenRefused`."""
-        scheduler = _scheduler(self.ticker.tick, self.settings.tick_seconds)
         try:
             self.setting.bot_name = await meet(self.bot)
             log.info("started", bot=self.setting.bot_name)
@@ -118,16 +115,15 @@ class App:
                 group.create_task(self.deliverer.run())
                 group.create_task(self.receiver.run())
                 group.create_task(set_menus(self.bot, self.registry, catalogue()))
-                scheduler.start()
+                group.create_task(self.ticker.run(self.settings.tick_seconds))
         finally:
-            if scheduler.running:
-                scheduler.shutdown(wait=False)
             await self._end()
 
     async def quiet(self) -> None:
-        """Wait until nothing is in hand."""
-        while self.receiver.busy or not self.deliverer.idle:  # noqa: ASYNC110 - two facts, either may come back
-            await asyncio.sleep(0.005)
+        """Wait until nothing is in hand; what was sent is written down at once and not with the next commit."""
+        while self.receiver.busy or not self.deliverer.idle:
+            await self.deliverer.finish()
+            await asyncio.sleep(0.002)
 
     async def finish(self) -> None:
         """Let what is in hand come to its end, within reason: what is cut off is sent again after the next start."""
@@ -155,13 +151,6 @@ class App:
     async def next_due(self) -> datetime | None:
         """When something will happen by itself next, or None."""
         return await self.ticker.next_due()
-
-
-def _scheduler(tick: Callable[[], Any], seconds: float) -> AsyncIOScheduler:
-    """What ticks: coalescing what was missed, never giving a missed tick up."""
-    scheduler = AsyncIOScheduler(timezone="UTC")
-    scheduler.add_job(tick, "interval", seconds=seconds, coalesce=True, max_instances=1, misfire_grace_time=None)
-    return scheduler
 
 
 @contextlib.contextmanager

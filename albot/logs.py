@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 
-SILENT = ("telegram", "httpx", "httpcore", "aiohttp", "sqlalchemy", "apscheduler", "asyncio", "alembic")
+SILENT = ("telegram", "httpx", "httpcore", "aiohttp", "sqlalchemy", "asyncio", "alembic")
 """Loggers that at debug write texts, chat ids or the token."""
 
 

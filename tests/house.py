@@ -58,10 +58,9 @@ class House:
 
     async def settle(self) -> None:
         """Wait until every update is handled and every message that may go out has gone."""
-        for _ in range(2):
-            while not self.server.idle:
-                await asyncio.sleep(0.002)
-            await self.app.settle()
+        while not self.server.idle:
+            await asyncio.sleep(0.001)
+        await self.app.settle()
 
     async def says(self, person: Person, *texts: str) -> str:
         """Somebody types; returns what the bot answered, its messages joined by a line of dashes."""
@@ -96,6 +95,7 @@ class House:
 
     async def move_to(self, moment: datetime) -> None:
         """Move the clock on, from due time to due time, and let the bot do what falls due."""
+        await self.settle()
         while True:
             due = await self.app.next_due()
             if due is None or due >= moment or due <= self.clock.now():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
@@ -42,12 +43,18 @@ JUDGES: dict[str, Judge] = {
 
 
 class Ticker:
-    """Does what is due. `tick` is called by the scheduler, and by whoever moves a clock."""
+    """Does what is due: by itself in `run`, and in `tick` for whoever moves a clock."""
 
     def __init__(self, store: Store, clock: Clock, wake: Callable[[], None]) -> None:
         self._store = store
         self._clock = clock
         self._wake = wake
+
+    async def run(self, seconds: float) -> None:
+        """Tick for ever, with this pause between. It is measured on monotonic time, whatever the wall clock does."""
+        while True:
+            await self.tick()
+            await asyncio.sleep(seconds)
 
     async def tick(self) -> None:
         """Run every job until it has no more to do; a job that fails is logged and comes again with the next tick."""
