@@ -44,8 +44,9 @@ async def given_set(
     members: tuple[str, ...] = ("Ana", "Ben", "Chi"),
     meeting: str | None = "2026-12-03T18:00",
     name: str = "Tuesday set",
+    zone: str = ZONE,
 ) -> GivenSet:
-    """A handles-only set in London, its facilitator and members admitted, and its next meeting planned (wall time).
+    """A handles-only set, its facilitator and members admitted, and its next meeting planned (wall time).
 
     Everybody who is not in the house yet gets a Telegram account; nobody has said anything so far.
     """
@@ -56,7 +57,7 @@ async def given_set(
         person.started = True
 
     def write(rows: Rows) -> GivenSet:
-        there = _set(rows, name, now)
+        there = _set(rows, name, zone, now)
         set_prompts.seed_prompts(rows, there.id)
         given = GivenSet(there.id, _meeting(rows, there, meeting) if meeting else None, dict(cast))
         named = zip(members, HANDLES, strict=False)
@@ -98,8 +99,8 @@ async def given_steps(home: House, given: GivenSet, name: str, *texts: str) -> N
     await home.app.store.run(write)
 
 
-def _set(rows: Rows, name: str, now: datetime) -> ActionSet:
-    there = ActionSet(state=SetState.ACTIVE, zone=ZONE, size=6, created_at=now)
+def _set(rows: Rows, name: str, zone: str, now: datetime) -> ActionSet:
+    there = ActionSet(state=SetState.ACTIVE, zone=zone, size=6, created_at=now)
     rows.seal(there, "name_sealed", name)
     rows.seal(there, "rules_sealed", "What is said here stays here.")
     rows.add(there)

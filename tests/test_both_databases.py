@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import BigInteger, text
 from sqlmodel import select
 from structlog.testing import capture_logs
 
@@ -23,6 +23,7 @@ from albot.sandbox.world import Person
 from albot.store import nudges, sets
 from albot.store.engine import Store
 from albot.store.rows import Rows
+from albot.store.tables import METADATA
 from tests.features.links import link_in, made_link, shown
 from tests.given import GivenSet, given_set
 from tests.house import House, house
@@ -206,6 +207,18 @@ async def _is_forgotten(home: House, ana: Person, *, others: list[Person]) -> No
     assert "Everything about you is erased" in shown(ana)
     assert await where_named(home, hers) == []
     assert [await ids_of(home, other) for other in others] == theirs
+
+
+def test_every_id_has_room_for_63_bits() -> None:
+    """PostgreSQL holds a column to its size, SQLite does not."""
+    narrow = [
+        f"{table.name}.{column.name}"
+        for table in METADATA.sorted_tables
+        for column in table.columns
+        if (column.name == "id" or column.name.endswith("_id") or column.foreign_keys)
+        and not isinstance(column.type, BigInteger)
+    ]
+    assert narrow == []
 
 
 # Side by side

@@ -45,13 +45,14 @@ class Typist:
 
     person: Person
     list_message: int
+    add: str
     acknowledged: list[str] = field(default_factory=list)
     typed: int = 0
 
     async def go_on_for_ever(self) -> None:
         """Round after round."""
         while True:
-            self.person.press(self.list_message, "Add")
+            self.person.press_anyway(self.list_message, self.add)
             await self._hear("What do you want to do?")
             for _ in range(STEPS_A_ROUND):
                 await self.add_one()
@@ -86,30 +87,34 @@ async def test_a_hundred_kills_lose_and_double_nothing(tmp_path: Path) -> None:
     server = SandboxServer(world, TOKEN, limits=False)
     await server.start()
     chosen = settings(sqlite_database(tmp_path), server.url)
-    typists = await _ready(server, world, chosen)
-    async with asyncio.TaskGroup() as group:
-        typing = [group.create_task(typist.go_on_for_ever()) for typist in typists]
-        await _kill_again_and_again(chosen, lambda: sum(len(typist.acknowledged) for typist in typists))
-        for task in typing:
-            task.cancel()
-    await server.stop()
+    try:
+        typists = await _ready(server, world, chosen)
+        async with asyncio.TaskGroup() as group:
+            typing = [group.create_task(typist.go_on_for_ever()) for typist in typists]
+            await _kill_again_and_again(chosen, lambda: sum(len(typist.acknowledged) for typist in typists))
+            for task in typing:
+                task.cancel()
+    finally:
+        await server.stop()
     _judge(chosen, typists)
 
 
 async def _kill_again_and_again(chosen: Settings, progress: Callable[[], int]) -> None:
     """Start and kill; every other time only after something was acknowledged, so that things go on."""
     processes = multiprocessing.get_context("forkserver")
-    processes.set_forkserver_preload(["tests.killed"])
+    processes.set_forkserver_preload(["pytest", "tests.killed"])  # what a child would else import by itself
     rng = random.Random(SEED)
     for kill in range(KILLS + 1):
         bot = processes.Process(target=run_bot, args=(chosen,), daemon=True)
         bot.start()
         before = progress()
-        if kill % 2 == 0:
-            await _until(lambda before=before: progress() > before)  # type: ignore[misc]
-        await asyncio.sleep(rng.uniform(0, 0.3) if kill < KILLS else 1.0)
-        bot.kill()
-        await asyncio.to_thread(bot.join)
+        try:
+            if kill % 2 == 0:
+                await _until(lambda before=before: progress() > before)  # type: ignore[misc]
+            await asyncio.sleep(rng.uniform(0, 0.3) if kill < KILLS else 1.0)
+        finally:
+            bot.kill()
+            await asyncio.to_thread(bot.join)
 
 
 async def _ready(server: SandboxServer, world: World, chosen: Settings) -> list[Typist]:
@@ -120,7 +125,13 @@ async def _ready(server: SandboxServer, world: World, chosen: Settings) -> list[
     for name in NAMES:
         await home.says(given[name], "/steps")
     await home.close()
-    return [Typist(given[name], given[name].chat.messages[-1].message_id) for name in NAMES]
+    return [_typist(given[name]) for name in NAMES]
+
+
+def _typist(person: Person) -> Typist:
+    """Somebody who will press *Add* under the list that they see, over and over."""
+    shown = person.chat.messages[-1]
+    return Typist(person, shown.message_id, next(data for row in shown.buttons for label, data in row if label == "Add"))
 
 
 async def _until(true: Callable[[], object], seconds: float = 30.0) -> None:

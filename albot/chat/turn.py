@@ -122,21 +122,6 @@ class Turn:
         row.leased_until = self.now + REPLY_LEASE
         self.written.append(outbox.write(self.rows, row, self.incoming.sender.chat_id, message.body(language)))
 
-    def tell(
-        self,
-        person: Person,
-        message: Message,
-        *,
-        lane: Lane = Lane.DELIVERY,
-        guard: str = "",
-        at: datetime | None = None,
-    ) -> None:
-        """Send a message to somebody else, or to oneself out of turn; no sooner than `at`, if that is given.
-
-        `guard` must hold when it goes out.
-        """
-        tell(self.rows, person, message, self.now, lane=lane, guard=guard, at=at)
-
     def _row(self, person_id: int | None, lane: Lane) -> Outgoing:
         return Outgoing(
             person_id=person_id,
@@ -181,12 +166,6 @@ class Turn:
         navigation = [] if talk.parked else [self._navigation(talk)]  # what was closed meanwhile goes nowhere
         buttons = [*message.buttons, *navigation]
         self.send(replace(message, buttons=buttons, sound=True))
-
-    def ask_again(self) -> None:
-        """Where a conversation is open, ask its question anew: something it depends on has changed."""
-        talk = self.talk
-        if talk is not None:
-            self.ask(talk)
 
     def close(self, talk: Conversation | None = None) -> None:
         """End a conversation (the open one, if none is given)."""

@@ -26,11 +26,16 @@ def take(turn: Turn, typed: Text) -> None:
     text = typed.text
     if caught(turn, text):
         return
+    _give(turn, text)
+
+
+def _give(turn: Turn, text: str, *, tell: bool = True) -> None:
+    """Give a text to the answer that it goes on with (`tell` says so), to the open prompt, or to nobody yet."""
     talk = turn.talk
     if talk is None:
         loose(turn, text)
     elif talk.last_row_id and continues(talk.last_at, talk.last_length, turn.incoming.at):
-        _join(turn, talk, text)
+        _join(turn, talk, text, tell=tell)
     else:
         answer(turn, talk, text)
 
@@ -61,13 +66,13 @@ def _note(talk: Conversation, turn: Turn, text: str) -> None:
     talk.last_at, talk.last_length = turn.incoming.at, len(text)
 
 
-def _join(turn: Turn, talk: Conversation, text: str) -> None:
+def _join(turn: Turn, talk: Conversation, text: str, *, tell: bool) -> None:
     """Add a text to the answer before it; say so once in a burst."""
     field = Field(turn.me.id, talk.last_row_id, talk.last_field)
     passage = passages.add(turn.rows, field, text, turn.source)
     _note(talk, turn, text)
     grown = turn.setting.registry.prompts[talk.prompt].grown
-    if not talk.last_told:
+    if tell and not talk.last_told:
         talk.last_told = True
         other = button("button-belongs-to", "talk.moves", talk.id, passage.id, number=talk.last_number + 1)
         turn.say("talk-added", number=talk.last_number, buttons=[] if grown else [[other]])
@@ -83,12 +88,17 @@ def end_burst(turn: Turn) -> None:
 
 
 def move(turn: Turn, talk: Conversation, passage: Passage) -> None:
-    """*It belongs to 2*: take a text out of the answer it joined and give it to the prompt that is open."""
-    text = turn.rows.open(passage, "text_sealed")
-    turn.source = Source(passage.message_id, passage.at)
-    turn.rows.delete(passage)
+    """*It belongs to 2*: what joined an answer from this text on goes to the open prompt, each text by itself."""
+    field = Field(passage.owner_id, passage.row_id, passage.field)
+    moved = [each for each in passages.of_field(turn.rows, field) if each.place >= passage.place]
+    texts = [(turn.rows.open(each, "text_sealed"), Source(each.message_id, each.at)) for each in moved]
+    for each in moved:
+        turn.rows.delete(each)
     turn.rows.flush()
-    answer(turn, talk, text)
+    talk.last_row_id = 0
+    for text, source in texts:
+        turn.source = source
+        _give(turn, text, tell=False)
 
 
 def loose(turn: Turn, text: str) -> None:

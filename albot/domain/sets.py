@@ -72,6 +72,7 @@ class Member(SQLModel, table=True):
     the key. `visible_from` is the delivery time at which others may first know of this handle or, once its owner has
     left, may first know of that. `unanswered` counts
     nudges in a row that got no answer; `plan_again_at` is when what is owed to them is worked out anew by itself.
+    `former_sealed` is the handle that others see until `handle_from`, the delivery time after a change.
     `without_word` marks one who waits without the admission word.
     """
 
@@ -84,6 +85,8 @@ class Member(SQLModel, table=True):
     state: MemberState = one_of(MemberState, MemberState.JOINING)
     handle_sealed: bytes | None = None
     handle_mark: bytes | None = None
+    former_sealed: bytes | None = None
+    handle_from: datetime | None = None
     invite_id: int | None = maybe_ref("invite.id", index=False)
     visible_from: datetime | None = None
     told_facilitators: bool = False

@@ -14,7 +14,7 @@ until the clocks change.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 
@@ -44,14 +44,6 @@ def is_repeated(wall: datetime, zone: str) -> bool:
 def at_time(day: date, at: time, zone: str) -> datetime:
     """The moment of a time of day on a day in the zone."""
     return to_utc(datetime.combine(day, at), zone)
-
-
-def repeat_weekly(start: datetime, weeks: int, zone: str, n: int) -> list[datetime]:
-    """The moments of the first `n` of a meeting that starts at a wall time and comes again every so many weeks.
-
-    The wall clock holds: 18:00 stays 18:00 when clocks change, and one skipped hour does not shift those after it.
-    """
-    return [to_utc(start + timedelta(weeks=weeks * i), zone) for i in range(n)]
 
 
 def _placed(wall: datetime, zone: str, *, fold: int) -> datetime:

@@ -168,11 +168,6 @@ def zone_label(zone: str, locale: str = "en") -> str:
     return get_timezone_location(zone, locale=locale, return_city=True).rsplit("/", 1)[-1]
 
 
-def is_zone(name: str) -> bool:
-    """Whether this is the name of an IANA zone, exactly as the database spells it, old names included."""
-    return name in _all_zones()
-
-
 def _named(words: list[str]) -> list[str]:
     """Zones of the places that the words name: all of them, or the first and the last parts, or the longest run."""
     whole = _place(words)

@@ -142,7 +142,17 @@ def change(turn: Turn, reflection: Reflection) -> None:
         labels.append(button("button-number", "checkin.change_one", reflection.id, prompt.id, number=number))
         question = question_words(turn.rows, prompt)
         lines.append(Term("checkin-which-line", {"number": number, "question": question}))
-    turn.say("checkin-which", questions=Lines(lines), buttons=_in_rows(labels))
+    turn.say("checkin-which", questions=Lines(lines), buttons=[*_in_rows(labels), [_back_button(reflection)]])
+
+
+def _back_button(reflection: Reflection) -> Button:
+    return button("button-back", "checkin.look", reflection.id)
+
+
+def look(turn: Turn, reflection: Reflection) -> None:
+    """*Back*: the whole once more."""
+    _need_open(turn, reflection)
+    go_on(turn, reflection)
 
 
 def change_one(turn: Turn, reflection: Reflection, prompt_id: int) -> None:
@@ -166,7 +176,8 @@ def soon(turn: Turn, reflection: Reflection) -> None:
         start_now(turn, drafts[0])
         return
     labels = [button("button-number", "checkin.now", step.id, number=number) for number, step in enumerate(drafts, 1)]
-    turn.say("checkin-which-step", steps=numbered(turn.rows, drafts), buttons=_in_rows(labels))
+    rows = [*_in_rows(labels), [_back_button(reflection)]]
+    turn.say("checkin-which-step", steps=numbered(turn.rows, drafts), buttons=rows)
 
 
 def start_now(turn: Turn, step: Step) -> None:
@@ -189,6 +200,7 @@ FEATURE = Feature(
     presses=[
         Press("checkin.share", share, Reflection),
         Press("checkin.change", change, Reflection, keeps=True),
+        Press("checkin.look", look, Reflection),
         Press("checkin.change_one", change_one, Reflection),
         Press("checkin.soon", soon, Reflection, keeps=True),
         Press("checkin.now", start_now, Step),

@@ -39,11 +39,20 @@ def invite(turn: Turn) -> None:
 
 
 def _ask_uses(turn: Turn, member: Member) -> None:
+    turn.say("inviting-ask-uses", buttons=_uses(turn, member), sound=True)
+
+
+def uses_again(turn: Turn, member: Member) -> None:
+    """*Back*: how many, once more."""
+    turn.show("inviting-ask-uses", buttons=_uses(turn, member))
+
+
+def _uses(turn: Turn, member: Member) -> Keyboard:
     size = max(1, min(sets.set_of(turn.rows, member).size, invites.MOST_USES))
     buttons = [[button("button-inviting-set", "invite.uses", member.id, size, number=size)]]
     fewer = [number for number in FEWER if number != size]
     buttons.append([button("button-inviting-uses", "invite.uses", member.id, each, number=each) for each in fewer])
-    turn.say("inviting-ask-uses", buttons=buttons, sound=True)
+    return buttons
 
 
 def pick_uses(turn: Turn, _member: Member, uses: int) -> None:
@@ -52,7 +61,8 @@ def pick_uses(turn: Turn, _member: Member, uses: int) -> None:
     buttons = [
         [button("button-inviting-days", "invite.days", turn.member.id, uses, days, days=days)] for days in invites.DAYS
     ]
-    turn.show("inviting-ask-days", uses=uses, buttons=buttons)
+    back = button("button-back", "invite.again", turn.member.id)
+    turn.show("inviting-ask-days", uses=uses, buttons=[*buttons, [back]])
 
 
 def _check_uses(uses: int) -> None:
@@ -182,6 +192,7 @@ FEATURE = Feature(
     "inviting",
     commands=[Command("invite", Who.FACILITATOR, invite)],
     presses=[
+        Press("invite.again", uses_again, Member, who=Who.FACILITATOR),
         Press("invite.uses", pick_uses, Member, who=Who.FACILITATOR),
         Press("invite.days", pick_days, Member, who=Who.FACILITATOR),
         Press("invite.revoke", revoke, Invite, who=Who.FACILITATOR),

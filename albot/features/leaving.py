@@ -92,7 +92,7 @@ def go(turn: Turn, member: Member) -> None:
 def who_left(turn: Turn, member: Member) -> None:
     """*Show*, for a facilitator: who has left; the message itself may stand on a lock screen and names nobody."""
     the_set = sets.set_of(turn.rows, member)
-    turn.show("leaving-who", handle=sets.handle(turn.rows, member), set=_name(turn, the_set))
+    turn.show("leaving-who", handle=sets.handle_seen(turn.rows, member, turn.now), set=_name(turn, the_set))
 
 
 def stay(turn: Turn) -> None:

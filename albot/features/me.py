@@ -59,7 +59,13 @@ def me(turn: Turn) -> None:
         days=_days_words(person),
         nudges=_nudges_words(person),
         words=Term("me-words-on" if person.own_words else "me-words-off"),
+        pause=Term("me-paused" if _is_paused(turn) else "me-not-paused"),
     )
+
+
+def _is_paused(turn: Turn) -> bool:
+    until = quiet_of(turn.me).paused_until
+    return until is not None and until > turn.now
 
 
 def _keyboard(turn: Turn) -> Keyboard:
@@ -161,7 +167,7 @@ def _take_handle(turn: Turn, talk: Conversation, text: str) -> None:
     if telling and talk.detail != mark:
         talk.detail = mark
         return turn.say("me-handle-telling", sound=True)
-    if not sets.take_handle(turn.rows, member, handle):
+    if not sets.change_handle(turn.rows, member, handle, turn.now):
         raise Refusal("joining-handle-taken")
     return _done(turn, talk)
 

@@ -53,18 +53,18 @@ def _inside(turn: Turn) -> list[Member]:
 
 
 def _sorted(turn: Turn, found: list[Member]) -> list[Member]:
-    return sorted(found, key=lambda member: sets.handle(turn.rows, member).casefold())
+    return sorted(found, key=lambda member: sets.handle_seen(turn.rows, member, turn.now).casefold())
 
 
 def _line(turn: Turn, member: Member) -> Term:
     """A member in the list: the handle, and what has to be known of it."""
     kind = "facilitator" if member.role is Role.FACILITATOR else "no-word" if member.without_word else "member"
     shown = "member" if kind == "no-word" and member.state is not MemberState.WAITING else kind
-    return Term(f"members-line-{shown}", {"handle": sets.handle(turn.rows, member)})
+    return Term(f"members-line-{shown}", {"handle": sets.handle_seen(turn.rows, member, turn.now)})
 
 
 def _answers(turn: Turn, member: Member) -> Keyboard:
-    handle = sets.handle(turn.rows, member)
+    handle = sets.handle_seen(turn.rows, member, turn.now)
     return [
         [button("button-members-admit", "members.admit", member.id, handle=handle)],
         [button("button-members-turn-away", "members.away", member.id, handle=handle)],
@@ -145,7 +145,7 @@ def pick(turn: Turn, _member: Member) -> None:
     """*Remove somebody*: whom?"""
     found = [each for each in _sorted(turn, _inside(turn)) if each.id != turn.member.id]
     buttons = [
-        [button("button-members-handle", "members.remove", each.id, handle=sets.handle(turn.rows, each))]
+        [button("button-members-handle", "members.remove", each.id, handle=sets.handle_seen(turn.rows, each, turn.now))]
         for each in found
     ]
     turn.show("members-pick", buttons=[*buttons, [button("button-back", "members.show", turn.member.id)]])
@@ -178,7 +178,7 @@ def _check_removable(turn: Turn, member: Member) -> None:
 
 def _ask(turn: Turn, member: Member, what: str) -> None:
     """A decision that cannot be taken back is asked about once more."""
-    handle = sets.handle(turn.rows, member)
+    handle = sets.handle_seen(turn.rows, member, turn.now)
     buttons = [
         [button(f"button-members-{what}-sure", f"members.{what}-sure", member.id, handle=handle)],
         [button("button-members-no", "members.show", turn.member.id)],

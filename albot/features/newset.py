@@ -391,7 +391,7 @@ def change(turn: Turn, talk: Conversation, asked: int) -> None:
         for pair in zip(PARTS[:-1:2], PARTS[1::2], strict=False)
     ]
     drop = button("button-newset-drop", "newset.drop", talk.id, asked)
-    turn.show("newset-change", buttons=[*choices, [drop]])
+    turn.show("newset-change", buttons=[*choices, [drop], [button("button-back", "talk.resume", talk.id)]])
 
 
 def part(turn: Turn, talk: Conversation, asked: int, index: int) -> None:

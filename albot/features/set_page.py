@@ -43,8 +43,14 @@ def _handles(turn: Turn, the_set: ActionSet) -> Arg:
         if member.id == turn.member.id or member.visible_from is None or member.visible_from <= turn.now
     ]
     known += sets.just_left(turn.rows, the_set.id, turn.now)
-    named = sorted(((sets.handle(turn.rows, member), member) for member in known), key=lambda one: one[0].casefold())
+    named = sorted(((_handle(turn, member), member) for member in known), key=lambda one: one[0].casefold())
     return Term("set-handles", {"handles": Lines([_named(turn, handle, member) for handle, member in named])})
+
+
+def _handle(turn: Turn, member: Member) -> str:
+    """How I know a member: myself at once, others as of the last delivery time."""
+    mine = member.id == turn.member.id
+    return sets.handle(turn.rows, member) if mine else sets.handle_seen(turn.rows, member, turn.now)
 
 
 def _named(turn: Turn, handle: str, member: Member) -> Term:

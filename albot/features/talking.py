@@ -67,9 +67,11 @@ def resume(turn: Turn, talk: Conversation) -> None:
 
 
 def moves(turn: Turn, talk: Conversation, passage_id: int) -> None:
-    """*It belongs to 2*: the text that joined an answer is the answer to the open question."""
+    """*It belongs to 2*: what joined an answer since *Added* was said is the answer to the open question."""
     passage = turn.rows.get(Passage, passage_id)
-    if passage is None or passage.owner_id != turn.me.id or passage.row_id != talk.last_row_id:
+    if passage is None or passage.owner_id != turn.me.id:
+        raise Outdated
+    if talk.parked or (passage.row_id, passage.field) != (talk.last_row_id, talk.last_field):
         raise Outdated
     typing_in.move(turn, talk, passage)
 

@@ -18,16 +18,20 @@ HIDDEN = (StepState.DRAFT, StepState.DROPPED)
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing in a journal: a reflection, a step or a note, and when it was written (UTC)."""
+    """One thing in a journal: a reflection, a step or a note, and when it was written (UTC).
+
+    `place` is the line of a step in the message that named it.
+    """
 
     at: datetime
     row: Reflection | Step | Note
+    place: int = 0
 
 
 def entries(rows: Rows, person_id: int) -> list[Entry]:
     """Everything in a person's journal, the oldest first. A reflection counts from its end, or from its beginning."""
     found = [*_reflections(rows, person_id), *_steps(rows, person_id), *_notes(rows, person_id)]
-    return sorted(found, key=lambda entry: (entry.at, entry.row.id))
+    return sorted(found, key=lambda entry: (entry.at, entry.place, entry.row.id))
 
 
 def _reflections(rows: Rows, person_id: int) -> list[Entry]:
@@ -44,7 +48,7 @@ def _reflections(rows: Rows, person_id: int) -> list[Entry]:
 
 def _steps(rows: Rows, person_id: int) -> list[Entry]:
     query = select(Step).join(Member).where(Member.person_id == person_id, col(Step.state).not_in(HIDDEN))
-    return [Entry(each.kept_at or each.made_at, each) for each in rows.session.scalars(query)]
+    return [Entry(each.kept_at or each.made_at, each, each.place) for each in rows.session.scalars(query)]
 
 
 def _notes(rows: Rows, person_id: int) -> list[Entry]:

@@ -9,6 +9,7 @@ from sqlmodel import col, delete, func, or_, select, update
 
 from albot.domain import handles
 from albot.domain.authority import AT_HOME
+from albot.domain.deliveries import next_delivery
 from albot.domain.invites import WRONG_KEPT, WRONG_WITHIN
 from albot.domain.people import Person
 from albot.domain.sets import ActionSet, CodeAttempt, Invite, Member, MemberState, Role, SetPrompt
@@ -87,8 +88,25 @@ def lock(rows: Rows, set_id: int) -> ActionSet:
 
 
 def handle(rows: Rows, member: Member) -> str:
-    """The handle of a member."""
+    """The handle of a member, as they know it themselves."""
     return rows.open(member, "handle_sealed")
+
+
+def handle_seen(rows: Rows, member: Member, now: datetime) -> str:
+    """The handle under which others see a member: a change shows from the next delivery time on."""
+    changing = member.handle_from is not None and now < member.handle_from
+    return rows.open(member, "former_sealed") if changing else handle(rows, member)
+
+
+def change_handle(rows: Rows, member: Member, name: str, now: datetime) -> bool:
+    """Give a member another handle, which others see from the next delivery time on; False where it is taken."""
+    there, seen = set_of(rows, member), handle_seen(rows, member, now)
+    if not take_handle(rows, member, name):
+        return False
+    rows.seal(member, "former_sealed", seen)
+    member.handle_from = next_delivery(now, there.deliveries, there.zone)
+    rows.flush()
+    return True
 
 
 def invite_by_code(rows: Rows, code: str) -> Invite | None:

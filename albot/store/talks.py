@@ -34,10 +34,6 @@ def about(rows: Rows, person_id: int, subject_id: int, prefix: str) -> Conversat
     return rows.session.scalars(query).first()
 
 
-def of_subject(rows: Rows, subject_id: int) -> list[Conversation]:
-    """All conversations about one thing, whoever has them."""
-    return list(rows.session.scalars(select(Conversation).where(Conversation.subject_id == subject_id)))
-
 
 def with_prompt(rows: Rows, person_id: int, prefix: str) -> Conversation | None:
     """The latest conversation of a person in one feature, by the feature part of its prompt's name."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -51,14 +51,15 @@ class Receiver:
         self._sender = Sender(bot)
         self._chains: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._in_hand: dict[int, asyncio.Task[None]] = {}
+        self._beside: set[asyncio.Task[None]] = set()
         self._offset = 0
         self._group: asyncio.TaskGroup | None = None
         self._commands = frozenset(dispatch.registry.commands)
 
     @property
     def busy(self) -> bool:
-        """Whether a turn is under way."""
-        return bool(self._in_hand)
+        """Whether a turn is under way, or what it left to be done after its commit."""
+        return bool(self._in_hand or self._beside)
 
     async def run(self) -> None:
         """Handle what the inbox holds, then fetch for ever. Ends by being cancelled."""
@@ -179,11 +180,18 @@ class Receiver:
     def _after(self, outcome: Outcome) -> None:
         """After the commit: hand over what the turn wrote, answer its press, clear the files of what it erased."""
         self._hand(outcome.written)
-        if outcome.erased and self._group is not None:
-            self._group.create_task(self._clear_files())
-        if outcome.press_id and self._group is not None:
+        if outcome.erased:
+            self._do_beside(self._clear_files())
+        if outcome.press_id:
             text = catalogue().plain(outcome.toast, {}) if outcome.toast else ""
-            self._group.create_task(self._sender.answer(outcome.press_id, text))
+            self._do_beside(self._sender.answer(outcome.press_id, text))
+
+    def _do_beside(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something that the next turn need not wait for."""
+        assert self._group is not None, "turns run inside `run`"
+        task = self._group.create_task(work)
+        self._beside.add(task)
+        task.add_done_callback(self._beside.discard)
 
     async def _clear_files(self) -> None:
         """Cut the database's log short after an erasure; where that fails now, the next one or the end does it."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfoNotFoundError
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from albot.domain.wallclock import at_time, is_repeated, repeat_weekly, to_utc, to_wall, was_skipped
+from albot.domain.wallclock import at_time, is_repeated, to_utc, to_wall, was_skipped
 
 LONDON, NEW_YORK, AMMAN, NAIROBI = "Europe/London", "America/New_York", "Asia/Amman", "Africa/Nairobi"
 LORD_HOWE = "Australia/Lord_Howe"
@@ -76,20 +76,6 @@ def test_hours_that_never_come_and_hours_that_come_twice(zone: str, wall: str, s
     assert (was_skipped(shown(wall), zone), is_repeated(shown(wall), zone)) == (skipped, repeated)
 
 
-def test_a_meeting_every_four_weeks_keeps_its_wall_clock() -> None:
-    meetings = repeat_weekly(shown("2026-10-08 18:00"), 4, LONDON, 3)
-    assert meetings == [
-        moment("2026-10-08 17:00"),
-        moment("2026-11-05 18:00"),
-        moment("2026-12-03 18:00"),
-    ]
-
-
-def test_one_skipped_hour_does_not_shift_the_meetings_after_it() -> None:
-    walls_shown = [to_wall(meeting, LONDON) for meeting in repeat_weekly(shown("2026-03-22 01:30"), 1, LONDON, 3)]
-    assert walls_shown == [shown("2026-03-22 01:30"), shown("2026-03-29 02:30"), shown("2026-04-05 01:30")]
-
-
 def test_the_morning_after_is_each_ones_own_morning() -> None:
     day = date(2026, 3, 29)
     assert at_time(day, time(9), LONDON) == moment("2026-03-29 08:00")
@@ -120,10 +106,3 @@ def test_every_moment_comes_back_or_is_the_second_pass_of_a_repeated_hour(wall: 
     assert not was_skipped(on_the_wall, zone)
     first = to_utc(on_the_wall, zone)
     assert first == meant or (is_repeated(on_the_wall, zone) and first < meant)
-
-
-@given(walls, zones, st.integers(1, 8))
-def test_repeated_meetings_hold_the_wall_clock(wall: datetime, zone: str, weeks: int) -> None:
-    for i, meeting in enumerate(repeat_weekly(wall, weeks, zone, 5)):
-        meant = wall + timedelta(weeks=weeks * i)
-        assert to_wall(meeting, zone) == meant or was_skipped(meant, zone)

@@ -79,6 +79,24 @@ async def test_bursts_and_split_texts_join_the_answer_before(tmp_path: Path) -> 
         assert await reflection(home, given) == (Sharing.PRIVATE, True, said)
 
 
+async def test_all_that_joined_since_added_was_said_moves_together(tmp_path: Path) -> None:
+    async with second_cycle(tmp_path) as (home, given, ana):
+        await home.says(ana, "/checkin")
+        await types(home, ana, "I called him")
+        assert await types(home, ana, "He was glad", after=2) == "Added to answer 1."
+        so_was_i = await _sent(home, ana, "So was I", after=2)
+        moved = await home.presses(ana, "It belongs to 2")
+        assert f"3 of 4 {WANT}" in moved and "Added" not in moved
+        ana.edit(so_was_i, "So am I")  # each text is still one of its own
+        await home.news(ana)
+        assert "He was glad\nSo am I" in await home.presses(ana, "Back")
+        await types(home, ana, "He is glad")
+        await types(home, ana, "Meet Tom", after=2)
+        await types(home, ana, "Ask Ada", after=2)
+        assert "1. Meet Tom (draft)\n2. Ask Ada (draft)" in await home.presses(ana, "It belongs to 3")
+        assert (await reflection(home, given))[2] == ["I called him", "He is glad"]
+
+
 async def test_stopping_for_days_and_other_conversations_come_back_to_the_same_question(tmp_path: Path) -> None:
     async with second_cycle(tmp_path) as (home, _given, ana):
         await home.says(ana, "/checkin")
@@ -171,9 +189,9 @@ async def test_editing_before_sharing_changes_answers_and_makes_steps_follow_the
         assert await reflection(home, given) == (Sharing.UNDECIDED, False, ["I wrote to him", "", "Slowly"])
 
 
-async def _sent(home: House, person: Person, text: str) -> int:
+async def _sent(home: House, person: Person, text: str, *, after: float = 60) -> int:
     """Somebody types; returns the id of their message."""
-    await types(home, person, text)
+    await types(home, person, text, after=after)
     return next(m.message_id for m in reversed(person.chat.messages) if m.text == text)
 
 

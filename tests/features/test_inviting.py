@@ -16,7 +16,7 @@ async def test_a_link_is_made_in_a_few_taps_and_can_be_copied(tmp_path: Path) ->
         assert home.buttons(fay) == [SIZE, "1", "2", "4"]
         await home.presses(fay, "2")
         assert "2 people may use it" in shown(fay)
-        assert home.buttons(fay) == ["1 day", "1 week", "4 weeks"]
+        assert home.buttons(fay) == ["1 day", "1 week", "4 weeks", "Back"]
         assert "agree on outside" in await home.presses(fay, "4 weeks")
         assert "letters or digits" in await home.says(fay, "...")
         assert "How many" in await home.presses(fay, "Back")

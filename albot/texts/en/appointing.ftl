@@ -31,7 +31,7 @@ appointing-link = Here is the link for <b>{ $label }</b>. One person may use it,
     If a link cannot be opened, this code can be pasted here instead:
     <code>{ $code }</code>
 appointing-revoked = The link is revoked.
-appointing-ended = Stood down, and told so.
+appointing-ended = Done. They make no new sets, and know it.
 appointing-down-sure = Stand down { $label }? They can make no new sets then. Sets they have already stay theirs.
 appointing-stood-down = You can make no new sets from now on. The sets you facilitate stay yours. The people who run me can say more.
 

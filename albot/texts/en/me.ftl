@@ -20,7 +20,9 @@ me-screen = <b>Your settings</b>
     Nudges: { $nudges }
     On the lock screen: { $words }
 
-    /pause stops all nudges for a while.
+    { $pause }
+me-paused = You are paused: no nudges come. /resume ends it.
+me-not-paused = /pause stops all nudges for a while.
 me-handle-line = <b>{ $handle }</b> in { $set }
 me-quiet-none = none
 me-quiet-hours = { $from } to { $until }
@@ -33,7 +35,7 @@ me-words-off = no words of anybody
 me-handle-which = In which set do you want another handle?
 me-handle-ask = In { $set } you are <b>{ $handle }</b>. What shall be your new handle?
 
-    Others see it at once, also beside what you shared before. So they may notice when you changed it.
+    Others see it from the next delivery time on, also beside what you shared before.
 me-handle-telling = This looks like your Telegram name, so others may know you by it. Send it once more if you want it all the same. Or send another one.
 
 me-zone-ask = Your time zone is that of { $zone }. Which city are you in, or near to?

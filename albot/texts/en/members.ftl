@@ -27,7 +27,7 @@ members-some-wait = { $count ->
    *[other] { $count } people wait to be let into your set.
 }
 
-members-let-in = Let in, and told so.
+members-let-in = They are in, and know it.
 members-turned-away = Turned away.
 members-removed = Removed.
 members-full = The set is full. Before somebody new comes in, somebody has to leave.

@@ -1,4 +1,7 @@
-# /schedule: planning, moving and cancelling a meeting, and what the set is told of it.
+# /schedule: the questions of a plan, and of a move.
+schedule-which = Which meeting?
+button-schedule-see = { $when }
+
 schedule-when = When does the set meet? For example:
     <i>Thu 3 Dec 18:00, 2 hours, every 4 weeks</i>
     I read it as time in { $city }.
@@ -36,78 +39,3 @@ schedule-place-again = So far it is here:
     Where is it instead?
 button-schedule-later = Later
 button-schedule-keep = Keep it
-
-schedule-line = <b>{ $day }{ $year }, { $span }</b> ({ $city }){ $weeks ->
-    [0] {""}
-    [1] , every week
-   *[other] , every { $weeks } weeks
-}
-schedule-line-yours = For you: { $day }{ $year }, { $span } ({ $city })
-schedule-at = Where: { $place }
-schedule-no-place = Where: not said yet
-
-schedule-confirm = { $plan }
-
-    Is that right? Everyone in <b>{ $set }</b> will be told.
-schedule-confirm-move = From { $was } to:
-    { $plan }
-
-    Is that right? Everyone in <b>{ $set }</b> will be told.
-schedule-confirm-move-series = From { $was } to:
-    { $plan }
-
-    The later meetings stay where they were. Is that right? Everyone in <b>{ $set }</b> will be told.
-schedule-tap = Nothing is sent yet. Please press one of the buttons above. <i>Change</i> lets you correct it.
-button-schedule-plan-it = Plan it
-button-schedule-move-it = Move it
-button-schedule-every = Every { $weeks } weeks
-button-schedule-once = Only once
-button-schedule-change = Change
-button-schedule-anyway = Plan it anyway
-button-schedule-drop = Throw this plan away
-button-schedule-part-when = Day and time
-button-schedule-part-length = Length
-button-schedule-part-place = Place or link
-
-schedule-change = What would you like to change?
-schedule-dropped = Thrown away. Nobody was told.
-schedule-passed = That time has passed while we waited.
-schedule-overlaps = Your set already meets then: { $when }. Two meetings cannot overlap.
-schedule-near = Your set has another meeting less than a day away: { $when }. Do you want both?
-schedule-same = It was planned for then already: { $when }. Nothing has changed.
-schedule-planned = Planned: { $when }. I am telling everyone.
-schedule-moved = Moved to { $when }. I am telling everyone. I ask them again who can come.
-
-schedule-which = Which meeting?
-button-schedule-see = { $when }
-schedule-one = { $plan }
-button-schedule-move = Move
-button-schedule-cancel = Cancel
-button-schedule-place = Place or link
-button-schedule-another = Plan another
-
-schedule-cancel = Cancel the meeting on { $when }? Everyone will be told.
-schedule-cancel-series = The meeting on { $when } is one of a series. What shall I cancel? Everyone will be told.
-button-schedule-cancel-sure = Cancel the meeting
-button-schedule-cancel-one = Only this one
-button-schedule-cancel-all = This one and all later ones
-button-schedule-keep-meeting = Keep it
-schedule-cancelled = Cancelled: { $when }. I am telling everyone.
-schedule-cancelled-one = Cancelled: { $when }. I am telling everyone. The next one of the series comes all the same.
-
-schedule-place-sure = The new place or link:
-    { $place }
-    Everyone in <b>{ $set }</b> will be told.
-button-schedule-send = Send
-schedule-place-sent = Done. I am telling everyone.
-
-# To the whole set.
-meeting-planned = Your set meets on { $when }. Can you come?
-meeting-moved = Your meeting has moved.
-    It was { $was }.
-    It is now { $when }. Can you come?
-meeting-cancelled = The meeting on { $when } will not be held.
-meeting-place-changed = The meeting on { $when } has a new place or link.
-button-meeting-coming = Coming
-button-meeting-cant = Can't
-button-meeting-show = Show where
