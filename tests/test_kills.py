@@ -131,7 +131,9 @@ async def _ready(server: SandboxServer, world: World, chosen: Settings) -> list[
 def _typist(person: Person) -> Typist:
     """Somebody who will press *Add* under the list that they see, over and over."""
     shown = person.chat.messages[-1]
-    return Typist(person, shown.message_id, next(data for row in shown.buttons for label, data in row if label == "Add"))
+    return Typist(
+        person, shown.message_id, next(data for row in shown.buttons for label, data in row if label == "Add")
+    )
 
 
 async def _until(true: Callable[[], object], seconds: float = 30.0) -> None:

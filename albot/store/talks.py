@@ -34,7 +34,6 @@ def about(rows: Rows, person_id: int, subject_id: int, prefix: str) -> Conversat
     return rows.session.scalars(query).first()
 
 
-
 def with_prompt(rows: Rows, person_id: int, prefix: str) -> Conversation | None:
     """The latest conversation of a person in one feature, by the feature part of its prompt's name."""
     query = (

@@ -53,7 +53,7 @@ class Receiver:
         self._in_hand: dict[int, asyncio.Task[None]] = {}
         self._beside: set[asyncio.Task[None]] = set()
         self._offset = 0
-        self._group: asyncio.TaskGroup | None = None
+        self._group = asyncio.TaskGroup()
         self._commands = frozenset(dispatch.registry.commands)
 
     @property
@@ -63,10 +63,9 @@ class Receiver:
 
     async def run(self) -> None:
         """Handle what the inbox holds, then fetch for ever. Ends by being cancelled."""
-        async with asyncio.TaskGroup() as group:
-            self._group = group
+        async with self._group:
             for raw in await self._store.run(outbox.parked_updates):
-                self._start(group, json.loads(raw))
+                self._start(json.loads(raw))
             pause = 1.0
             while True:
                 batch = await self._fetch()
@@ -75,7 +74,7 @@ class Receiver:
                     pause = min(pause * 2, 30.0)
                     continue
                 pause = 1.0
-                if batch and await self._take(group, batch):
+                if batch and await self._take(batch):
                     self._offset = max(raw["update_id"] for raw in batch) + 1
                 elif batch:
                     await asyncio.sleep(pause)  # the database is in trouble, and the same batch comes again
@@ -102,9 +101,9 @@ class Receiver:
             return None
         return [raw for raw in batch if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)]
 
-    async def _take(self, group: asyncio.TaskGroup, batch: list[dict[str, Any]]) -> bool:
+    async def _take(self, batch: list[dict[str, Any]]) -> bool:
         """Start the turns of a batch and keep what is not done soon. False where nothing could be kept."""
-        tasks = {raw["update_id"]: self._start(group, raw) for raw in batch}
+        tasks = {raw["update_id"]: self._start(raw) for raw in batch}
         await asyncio.wait(tasks.values(), timeout=PATIENCE)
         late = {raw["update_id"]: json.dumps(raw).encode() for raw in batch if not tasks[raw["update_id"]].done()}
         if not late:
@@ -115,7 +114,7 @@ class Receiver:
             log.error("parking_failed", problem=type(problem).__name__)
             return False
         for update_id in late:
-            group.create_task(self._unpark(update_id, tasks[update_id]))
+            self._group.create_task(self._unpark(update_id, tasks[update_id]))
         return True
 
     async def _unpark(self, update_id: int, task: asyncio.Task[None]) -> None:
@@ -126,10 +125,10 @@ class Receiver:
         except Exception as problem:
             log.error("unparking_failed", problem=type(problem).__name__)
 
-    def _start(self, group: asyncio.TaskGroup, raw: dict[str, Any]) -> asyncio.Task[None]:
+    def _start(self, raw: dict[str, Any]) -> asyncio.Task[None]:
         update_id = raw["update_id"]
         if update_id not in self._in_hand:
-            task = group.create_task(self._turn(raw))
+            task = self._group.create_task(self._turn(raw))
             self._in_hand[update_id] = task
             task.add_done_callback(lambda _task: self._in_hand.pop(update_id, None))
         return self._in_hand[update_id]
@@ -188,7 +187,6 @@ class Receiver:
 
     def _do_beside(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something that the next turn need not wait for."""
-        assert self._group is not None, "turns run inside `run`"
         task = self._group.create_task(work)
         self._beside.add(task)
         task.add_done_callback(self._beside.discard)
