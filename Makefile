@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
-WORKERS ?= 2
+WORKERS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help sandbox test lint bench pins clean
@@ -19,10 +19,10 @@ sandbox: $(STAMP) ## play with the bot on this machine: no token, no settings, n
 
 test: $(STAMP) ## run all tests
 ifdef CHROMIUM
-	@$(BIN)/python -m pytest -n $(WORKERS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 else
 	@echo 'No Chromium on this machine: the browser test is LEFT OUT (Debian: apt-get install chromium).'
-	@$(BIN)/python -m pytest -n $(WORKERS) -m 'not bench and not browser'
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m 'not bench and not browser'
 endif
 
 lint: $(STAMP) ## check style, types and who imports whom

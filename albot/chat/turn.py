@@ -60,6 +60,7 @@ class Turn:
         self.now = now
         self.person: Person | None = people.find(rows, incoming.sender.telegram_id)
         self.standing: Standing = people.standing(rows, self.person, open_sets=setting.open_sets)
+        self._talk: Conversation | None = None
         self.chosen: Member | None = None
         self.written: list[Outgoing] = []
         self.source = _source(incoming)
@@ -136,11 +137,17 @@ class Turn:
     @property
     def talk(self) -> Conversation | None:
         """The conversation that gets what this person types."""
-        return talks.current(self.rows, self.person.id) if self.person else None
+        known = self._talk
+        if known is None or not self.rows.holds(known) or known.parked:
+            self._talk = talks.current(self.rows, self.person.id) if self.person else None
+        return self._talk
 
     def open(self, prompt: str, subject_id: int, detail: str = "") -> None:
         """Ask a prompt about a thing: go on with the conversation about it, or begin one and park the other."""
-        talk = talks.about(self.rows, self.me.id, subject_id, prompt.split(".", maxsplit=1)[0])
+        feature = prompt.split(".", maxsplit=1)[0]
+        talk = self.talk
+        if talk is None or talk.subject_id != subject_id or talk.prompt.split(".", maxsplit=1)[0] != feature:
+            talk = talks.about(self.rows, self.me.id, subject_id, feature)
         if talk is None:
             talk = Conversation(person_id=self.me.id, prompt=prompt, subject_id=subject_id, opened_at=self.now)
             self._park_current(talk)
@@ -148,14 +155,12 @@ class Turn:
         else:
             self._park_current(talk)
         talk.prompt, talk.detail, talk.parked, talk.opened_at = prompt, detail, False, self.now
-        self.rows.flush()
         self.ask(talk)
 
     def resume(self, talk: Conversation) -> None:
         """Go on with a parked conversation at the question it was left at."""
         self._park_current(talk)
         talk.parked, talk.opened_at = False, self.now
-        self.rows.flush()
         self.ask(talk)
 
     def ask(self, talk: Conversation) -> None:

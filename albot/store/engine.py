@@ -32,6 +32,9 @@ SHARED_COMMIT = 64
 
 POSTGRES_THREADS = 4
 
+STATEMENTS = 512
+"""Statements that SQLite keeps prepared: more than the program has, and more than Python's 128."""
+
 TRIES = 3
 """So often at the most a job is done where transactions get in each other's way, which they do on PostgreSQL alone."""
 
@@ -68,7 +71,8 @@ def make_engine(text: str) -> Engine:
     """An engine for either kind of database. Values never show in its errors (`hide_parameters`)."""
     url = database_url(text)
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, hide_parameters=True, connect_args={"check_same_thread": False})
+        arguments = {"check_same_thread": False, "cached_statements": STATEMENTS}
+        engine = create_engine(url, hide_parameters=True, connect_args=arguments)
         event.listen(engine, "connect", _sqlite_connect)
         event.listen(engine, "begin", _begin_immediate)
         return engine

@@ -97,7 +97,8 @@ def put_off(rows: Rows, row_id: int, until: datetime) -> None:
 
 def drop(rows: Rows, row_ids: Iterable[int]) -> None:
     """Forget rows: sent, or never to be."""
-    rows.session.execute(delete(Outgoing).where(col(Outgoing.id).in_(list(row_ids))))
+    if ids := list(row_ids):
+        rows.session.execute(delete(Outgoing).where(col(Outgoing.id).in_(ids)))
 
 
 def drop_of_person(rows: Rows, person_id: int) -> None:

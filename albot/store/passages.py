@@ -96,9 +96,10 @@ def text(rows: Rows, row_id: int, name: str = "text") -> str:
 
 def texts(rows: Rows, row_ids: Iterable[int]) -> dict[tuple[int, str], str]:
     """The texts of all fields of some rows, by row id and field."""
-    query = select(Passage).where(col(Passage.row_id).in_(list(row_ids))).order_by(col(Passage.place), col(Passage.id))
+    ids = list(row_ids)
+    query = select(Passage).where(col(Passage.row_id).in_(ids)).order_by(col(Passage.place), col(Passage.id))
     found: dict[tuple[int, str], list[Passage]] = {}
-    for passage in rows.session.scalars(query):
+    for passage in rows.session.scalars(query) if ids else ():
         found.setdefault((passage.row_id, passage.field), []).append(passage)
     return {where: read(rows, passages) for where, passages in found.items()}
 

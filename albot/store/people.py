@@ -6,7 +6,7 @@ from sqlmodel import col, select
 
 from albot.domain.authority import Membership, Standing
 from albot.domain.people import Appointment, Office, Person, PersonKey
-from albot.domain.sets import Member, MemberState, Role
+from albot.domain.sets import Member
 from albot.store.rows import Rows
 from albot.store.vault import Place
 
@@ -66,10 +66,8 @@ def standing(rows: Rows, person: Person | None, *, open_sets: bool) -> Standing:
     offices = rows.session.scalars(
         select(Appointment.office).where(Appointment.person_id == person.id, col(Appointment.ended_at).is_(None))
     )
-    members = rows.session.execute(
-        select(Member.id, Member.set_id, Member.role, Member.state).where(Member.person_id == person.id)
-    )
-    memberships = tuple(Membership(row[0], row[1], Role(row[2]), MemberState(row[3])) for row in members)
+    members = [rows.keep(each) for each in rows.session.scalars(select(Member).where(Member.person_id == person.id))]
+    memberships = tuple(Membership(each.id, each.set_id, each.role, each.state) for each in members)
     return Standing(person.id, frozenset(Office(office) for office in offices), memberships, open_sets)
 
 

@@ -46,12 +46,23 @@ class Rows:
         self.session = session
         self.vault = vault
         self._again = again
+        self._kept: list[SQLModel] = []
         self.places = count()
         """Places for what is written in one transaction and has to keep its order."""
 
     def get(self, noun: type[Row], row_id: int | None) -> Row | None:
-        """The row of a noun by its id, or None."""
-        return None if row_id is None else self.session.get(noun, row_id)
+        """The row of a noun by its id, or None. Whoever asks again in this transaction gets it from memory."""
+        row = None if row_id is None else self.session.get(noun, row_id)
+        return None if row is None else self.keep(row)
+
+    def keep(self, row: Row) -> Row:
+        """Hold on to a row until the transaction ends: a session alone lets go of what nobody uses."""
+        self._kept.append(row)
+        return row
+
+    def holds(self, row: SQLModel) -> bool:
+        """Whether a row is still there, as far as this transaction has come."""
+        return row in self.session
 
     def need(self, noun: type[Row], row_id: int | None) -> Row:
         """The row of a noun by its id; raises `LookupError` where there is none."""

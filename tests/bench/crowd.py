@@ -9,6 +9,7 @@ from pathlib import Path
 from albot.clock import SystemClock
 from albot.config import Settings
 from albot.domain.nudge_rows import Nudge
+from albot.domain.nudges import NudgeKind
 from albot.domain.people import Person
 from albot.domain.sets import ActionSet, Member, MemberState, SetState
 from albot.sandbox import world
@@ -20,6 +21,7 @@ from tests.given import GivenSet, given_meeting, given_set
 from tests.house import House
 
 A_SET = 7
+CROWD = NudgeKind.STEP_REMINDER.value
 EACH = 100
 """Nudges of one member."""
 
@@ -61,7 +63,8 @@ def add_nudges(chosen: Settings, count: int) -> None:
         f"WITH RECURSIVE place(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM place WHERE n < {EACH - 1})"
         f" INSERT INTO nudge (id, subject_id, look_at, due_at, {names})"
         f" SELECT abs(random()), n, {_later('look_at')}, {_later('due_at')}, {names} FROM nudge, place"
-        " WHERE kind = 'crowd'"
+        " WHERE kind = ?",
+        [CROWD],
     )
     connection.commit()
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -80,14 +83,14 @@ def _members(rows: Rows, count: int) -> None:
     for _ in range(count):
         person = rows.add(Person())
         rows.flush()
-        member = Member(set_id=there.id, person_id=person.id, state=MemberState.ACTIVE, plan_again_at=None)
+        member = Member(set_id=there.id, person_id=person.id, state=MemberState.ACTIVE, plan_again_at=due)
         rows.add(member)
         rows.flush()
         rows.add(
             Nudge(
                 member_id=member.id,
                 person_id=person.id,
-                kind="crowd",
+                kind=CROWD,
                 due_at=due,
                 look_at=due,
                 useful_until=due + timedelta(days=90),

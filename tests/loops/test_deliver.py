@@ -32,7 +32,7 @@ from tests.house import START, TOKEN, House, settings
 pytestmark = pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")  # of the library, with each 429
 
 SHORT = Timeouts(read=0.4, write=0.4, connect=0.4, pool=0.4, media_write=0.4)
-QUICKLY = 10.0
+QUICKLY = 4.0
 """How many times faster than Telegram the limits of both sides run where a test is about them."""
 
 FIRST, SECOND, THIRD = "Hello. I help", "I do not know", "Hello. I help"
@@ -53,7 +53,9 @@ class Line(House):
     async def open(self) -> None:
         quick = QUICKLY if self.limits else 100_000.0
         pace = Pace(self.clock if not self.limits else HeldClock(START), everywhere=EVERYWHERE * quick, in_a_chat=quick)
-        self.app = await self._doors.enter_async_context(running(self._chosen, self.clock, pace, SHORT))
+        self.app = await self._doors.enter_async_context(
+            running(self._chosen, self.clock, pace, None if self.limits else SHORT)
+        )
 
     async def member(self, name: str) -> Person:
         """Somebody whom the bot knows, and who has pressed START."""
