@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete, func, select
 
 from albot.domain.passages import Passage, joined
 from albot.store.rows import Rows
@@ -38,13 +38,22 @@ def add(rows: Rows, field: Field, text: str, source: Source) -> Passage:
         field=field.name,
         message_id=source.message_id,
         line=source.line,
-        place=len(of_field(rows, field)),
+        place=_next_place(rows, field),
         at=source.at,
     )
     rows.seal(passage, "text_sealed", text)
     rows.add(passage)
     rows.flush()
     return passage
+
+
+def _next_place(rows: Rows, field: Field) -> int:
+    """The place after the last passage of a field."""
+    query = select(func.max(Passage.place)).where(
+        Passage.row_id == field.row_id, Passage.field == field.name, Passage.owner_id == field.owner_id
+    )
+    last = rows.session.scalars(query).first()
+    return 0 if last is None else last + 1
 
 
 def replace(rows: Rows, field: Field, text: str, source: Source) -> Passage:

@@ -42,7 +42,8 @@ def _message(update_id: int, message: Message, bot: Bot, commands: frozenset[str
     if user is None or user.is_bot:
         return None
     sender = _sender(user, message.chat)
-    name, words, to_us = _command(message.text or "", bot.username)
+    text = None if message.text is None else _clean(message.text)
+    name, words, to_us = _command(text or "", bot.username)
     if message.chat.type != ChatType.PRIVATE:
         meant = to_us or (to_us is None and name in commands)
         return GroupCommand(update_id, sender, message.date) if name and meant else None
@@ -51,11 +52,16 @@ def _message(update_id: int, message: Message, bot: Bot, commands: frozenset[str
         return Other(*here, kind="forward")
     if name and to_us is not False:
         return Command(*here, name=name, words=words)
-    if message.text is not None:
+    if text is not None:
         reply = message.reply_to_message
-        return Text(*here, text=message.text, reply_to=reply.message_id if reply else None)
+        return Text(*here, text=text, reply_to=reply.message_id if reply else None)
     kind = next((kind for attribute, kind in KINDS.items() if getattr(message, attribute, None)), None)
     return Other(*here, kind=kind) if kind else None
+
+
+def _clean(text: str) -> str:
+    """A text without what Telegram would not take back: zero bytes and halves of characters. No app sends these."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _command(text: str, username: str) -> tuple[str, str, bool | None]:
@@ -71,7 +77,7 @@ def _edit(update_id: int, message: Message) -> Incoming | None:
     user = message.from_user
     if user is None or message.chat.type != ChatType.PRIVATE or message.text is None:
         return None
-    return Edit(update_id, _sender(user, message.chat), message.date, message.message_id, text=message.text)
+    return Edit(update_id, _sender(user, message.chat), message.date, message.message_id, text=_clean(message.text))
 
 
 def _press(update_id: int, query: CallbackQuery, now: datetime) -> Incoming | None:

@@ -134,4 +134,4 @@ def _refused(words: str) -> Exception | None:
         return ChatGone("BadRequest")
     if SAME in words or any(gone in words for gone in NOT_THERE):
         return None
-    return NotAccepted(re.split("[\"'“«]", words)[0][:60])
+    return NotAccepted(re.split("[\"“«]| '", words)[0][:60])
