@@ -44,6 +44,7 @@ def big(default: int | None = None, *, index: bool = False) -> Any:
     return Field(default=default, sa_type=BIG, index=index, nullable=default is None)
 
 
-def one_of(enum: type[StrEnum], default: StrEnum) -> Any:
+def one_of(enum: type[StrEnum], default: StrEnum | None) -> Any:
     """A column with one of an enum's values, stored by name in a plain text column (so a new value needs no DDL)."""
-    return Field(default=default, sa_type=Enum(enum, native_enum=False, length=24, create_constraint=False))
+    kind = Enum(enum, native_enum=False, length=24, create_constraint=False)
+    return Field(default=default, sa_type=kind, nullable=default is None)
