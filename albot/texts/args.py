@@ -1,7 +1,7 @@
 """What a text may be filled with, and how that travels sealed in an outbox row until the text is made.
 
-A plain `str` is escaped. The classes below say what else a value is, so that the renderer, not the caller, decides
-how it looks: what a member wrote, a moment, a nested message, lines of them.
+A plain `str` is escaped, and nothing in it can be tapped. The classes below say what else a value is, so that the
+renderer, not the caller, decides how it looks: what a member wrote, a moment, a nested message, lines of them.
 """
 
 from __future__ import annotations
@@ -9,13 +9,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 
 @dataclass(frozen=True)
 class Words:
-    """What somebody wrote, shown whole as a quotation (expandable where it is long)."""
+    """What somebody wrote, shown whole as a quotation (expandable where it is long), nothing of which can be tapped."""
 
+    tag: ClassVar[str] = "w"
+    text: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a meeting is: a quotation too, but its links open with a tap."""
+
+    tag: ClassVar[str] = "p"
+    text: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """An address of the bot, or of whoever runs it, that is meant to be followed."""
+
+    tag: ClassVar[str] = "a"
     text: str
 
 
@@ -35,6 +52,13 @@ class Day:
 
 
 @dataclass(frozen=True)
+class Packed:
+    """A value that was packed before, such as one that was kept sealed."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
 class Term:
     """Another message of the catalogue, inside this one."""
 
@@ -49,7 +73,7 @@ class Lines:
     items: Sequence[Arg]
 
 
-Arg: TypeAlias = "str | int | Words | When | Day | Term | Lines"
+Arg: TypeAlias = "str | int | Words | Place | Link | When | Day | Term | Lines | Packed"
 
 
 def pack(arg: Arg) -> Any:
@@ -57,10 +81,10 @@ def pack(arg: Arg) -> Any:
     match arg:
         case str():
             return ["s", arg]
-        case int():
-            return arg
-        case Words(text):
-            return ["w", text]
+        case int() | Packed():
+            return arg.value if isinstance(arg, Packed) else arg
+        case Words() | Place() | Link():
+            return [arg.tag, arg.text]
         case When(moment, zone):
             return ["t", int(moment.timestamp()), zone]
         case Day(day):

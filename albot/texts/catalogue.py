@@ -1,12 +1,11 @@
 """The catalogue: loads Fluent files, renders a message to Telegram's HTML, and checks that all of them are sound.
 
-Arguments are escaped here and nowhere else. Rendering works on the packed form of the arguments (see `args`), since
-texts are made when an outbox row is claimed.
+Arguments are escaped here (by `plain`) and nowhere else. Rendering works on the packed form of the arguments (see
+`args`), since texts are made when an outbox row is claimed.
 """
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
@@ -19,6 +18,8 @@ from babel.dates import format_date, format_datetime
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
+
+from albot.texts import plain
 
 HERE = Path(__file__).parent
 FALLBACK = "en"
@@ -52,7 +53,7 @@ class Catalogue:
 
     def render(self, message_id: str, packed: Mapping[str, Any], language: str = FALLBACK) -> str:
         """The HTML of a message; raises `TextMissing` where no catalogue has it."""
-        return self._format(message_id, packed, language, as_html=True)
+        return plain.few(self._format(message_id, packed, language, as_html=True))
 
     def plain(self, message_id: str, packed: Mapping[str, Any], language: str = FALLBACK) -> str:
         """The text of a message without markup, for button labels, menus and files."""
@@ -80,10 +81,8 @@ class Catalogue:
         if isinstance(value, int):
             return value
         match value:
-            case ["s", str(text)]:
-                return html.escape(text, quote=False) if as_html else text
-            case ["w", str(text)]:
-                return quotation(text) if as_html else text
+            case ["s" | "w" | "p" | "a" as kind, str(text)]:
+                return _written(kind, text) if as_html else text
             case ["t", int(unix), str(zone)]:
                 return moment(unix, zone, language, as_html=as_html)
             case ["d", str(day)]:
@@ -99,10 +98,22 @@ class Catalogue:
         return list(_problems(HERE))
 
 
-def quotation(text: str) -> str:
-    """What somebody wrote, as Telegram's HTML."""
+def _written(kind: str, text: str) -> str:
+    """The HTML of a text among the arguments, by its tag (see `args`)."""
+    match kind:
+        case "w":
+            return _quotation(text, plain.quoted(text))
+        case "p":
+            return _quotation(text, plain.opened(text))
+        case "a":
+            return plain.opened(text)
+    return plain.inline(text)
+
+
+def _quotation(text: str, shown: str) -> str:
+    """A quotation in Telegram's HTML; `shown` is the HTML of its text."""
     tag = "blockquote expandable" if len(text) > EXPANDABLE_FROM else "blockquote"
-    return f"<{tag}>{html.escape(text, quote=False)}</blockquote>"
+    return f"<{tag}>{shown}</blockquote>"
 
 
 def moment(unix: int, zone: str, language: str, *, as_html: bool) -> str:

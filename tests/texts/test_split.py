@@ -14,7 +14,7 @@ from albot.sandbox.markup import parse_html
 from albot.sandbox.world import LONGEST_TEXT
 from albot.texts.split import split, units
 
-TAGS = ("b", "i", "u", "blockquote", "blockquote expandable", 'tg-time unix="1780000000" format="wDt"')
+TAGS = ("b", "i", "u", "code", "blockquote", "blockquote expandable", 'tg-time unix="1780000000" format="wDt"')
 FAMILY = "👨‍👩‍👧‍👦"
 """One emoji of seven characters, 11 UTF-16 units."""
 

@@ -76,8 +76,8 @@ def _sends_nothing(home: House, person: Person, words: str) -> dict[str, Any]:
 
 
 def _solid(words: str) -> str:
-    """A text without blanks, which Telegram trims where a message ends."""
-    return "".join(words.split())
+    """A text without blanks, which Telegram trims where a message ends, and without what overrides a direction."""
+    return "".join(words.translate(dict.fromkeys(range(0x202A, 0x202F))).split())
 
 
 async def test_zero_bytes_and_half_an_emoji_are_left_out_and_stop_nothing(tmp_path: Path) -> None:
