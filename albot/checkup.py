@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from albot.config import Fault, Settings, read_what_is_right, setting_name
-from albot.store import health, schema
+from albot.store import health, rotation, schema
 from albot.store.engine import Store, sqlite_file
 from albot.store.vault import Vault
 from albot.texts.args import Arg, Term
@@ -92,6 +92,9 @@ def _database(store: Store) -> Iterator[Finding]:
     yield Finding(True, "check-database-right" if is_newest else "check-database-older", {"version": version})
     opens = store.submit(health.keys_open).result()
     yield Finding(opens, "check-key-right" if opens else "start-key-wrong")
+    if is_newest and len(store.vault.numbers) > 1:
+        left = store.submit(rotation.left).result()
+        yield Finding(True, "check-keys-left" if left else "check-keys-first", {"count": left})
 
 
 async def _token(settings: Settings) -> Finding:

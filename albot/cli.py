@@ -1,4 +1,4 @@
-"""The command line: run, sandbox, check, migrate, key. What it says is in the catalogue (`operator.ftl`).
+"""The command line: run, sandbox, check, migrate, key, backup, restore. What it says is in `operator.ftl`.
 
 Everything heavy is imported by the command that needs it. Rich and Pygments, which other libraries import for colours
 that this program does not use, are kept out: they cost 7 MB, and Rich's tracebacks could show what people wrote. What
@@ -11,16 +11,21 @@ import asyncio
 import gc
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from albot.config import Fault, Settings, SettingsWrong, read_settings, read_what_is_right
 from albot.texts.args import Arg, pack_all
 from albot.texts.catalogue import catalogue
+
+if TYPE_CHECKING:
+    from albot.store.rotation import Rotated
+    from albot.store.vault import Vault
 
 WRONG_SETTING = 2
 FAILED = 1
@@ -114,9 +119,7 @@ def migrate() -> None:
     from albot.store import health, schema
     from albot.store.engine import make_engine
 
-    settings, faults = read_what_is_right()
-    if any(fault.setting == "ALBOT_DATABASE_URL" for fault in faults):
-        _stop_for([fault for fault in faults if fault.setting == "ALBOT_DATABASE_URL"])
+    settings = _settings_for("ALBOT_DATABASE_URL")
 
     async def bring_up_to_date() -> None:
         engine = make_engine(settings.database_url)
@@ -129,27 +132,110 @@ def migrate() -> None:
     _start(bring_up_to_date)
 
 
-@cli.command(help=words("cli-key"))
-def key() -> None:
-    """Print a new key."""
+keys = typer.Typer(invoke_without_command=True, rich_markup_mode=None)
+cli.add_typer(keys, name="key", help=words("cli-key"))
+
+
+@keys.callback()
+def key(context: typer.Context) -> None:
+    """Print a new key, where nothing else is asked for."""
     from albot.store.vault import new_key
 
-    typer.echo(new_key())
+    if context.invoked_subcommand is None:
+        typer.echo(new_key())
+
+
+@keys.command(help=words("key-rotate-about"))
+def rotate() -> None:
+    """Bring everything under the first key, while the bot runs; of the settings it needs key and database."""
+    from albot import logs
+    from albot.clock import SystemClock
+    from albot.store import rotation
+    from albot.store.engine import Store
+
+    settings = _settings_for("ALBOT_KEY", "ALBOT_DATABASE_URL")
+    if len(settings.keys) == 1:
+        _stop([words("key-rotate-one-key")], WRONG_SETTING)
+    logs.set_up(settings.log_format, settings.log_level)
+    store = Store(settings.database_url, _vault(settings))
+    done = rotation.Rotated()
+
+    async def bring_over() -> None:
+        nonlocal done
+        done = await rotation.rotate(store, SystemClock().now())
+
+    try:
+        _start(bring_over)
+    finally:
+        store.stop()
+    _say_what_was_rotated(done)
+
+
+def _say_what_was_rotated(done: Rotated) -> None:
+    """One line for what a rotation came to, and one for what ends with the old key."""
+    if done.invites:
+        typer.echo(words("key-rotate-invites", count=done.invites))
+    if done.left:
+        _stop([words("key-rotate-left", count=done.left)], FAILED)
+    if done.broken:
+        _stop([words("key-rotate-broken", values=done.values, count=len(done.broken))], FAILED)
+    typer.echo(words("key-rotate-done", count=done.values))
+
+
+@cli.command(help=words("cli-backup"))
+def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help=words("cli-backup-file"))]) -> None:
+    """Write the database into a new, encrypted file, while the bot runs; of the settings it needs key and database."""
+    from albot.clock import SystemClock
+    from albot.store import backup as backups
+
+    settings = _settings_for("ALBOT_KEY", "ALBOT_DATABASE_URL")
+    vault = _vault(settings)
+    with _failing_in_one_line(file):
+        made = backups.back_up(settings.database_url, vault, file, SystemClock().now())
+    size = -(-made.size // 1_000)
+    typer.echo(words("backup-done", file=str(file), rows=made.rows, size=size, when=_utc(made.made_at)))
+
+
+@cli.command(help=words("cli-restore"))
+def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help=words("cli-restore-file"))]) -> None:
+    """Fill an empty database of either kind from a backup; of the settings it needs key and database."""
+    from albot.app import alone_with
+    from albot.store import backup as backups
+
+    settings = _settings_for("ALBOT_KEY", "ALBOT_DATABASE_URL")
+    vault = _vault(settings)
+    with _failing_in_one_line(file):
+        made = backups.restore(settings.database_url, vault, file, alone_with)
+    typer.echo(words("restore-done", file=str(file), rows=made.rows, when=_utc(made.made_at)))
+    typer.echo(words("restore-older", when=_utc(made.made_at)))
 
 
 def _settings() -> Settings:
     """The settings, or the end with one line for each that is missing or wrong."""
-    from albot.store.vault import Vault
-
     try:
         settings = read_settings()
     except SettingsWrong as problem:
         _stop_for(problem.faults)
+    _vault(settings)
+    return settings
+
+
+def _settings_for(*needed: str) -> Settings:
+    """The settings, of which only these have to be right; or the end with one line for each that is not."""
+    settings, faults = read_what_is_right()
+    if wrong := [fault for fault in faults if fault.setting in needed]:
+        _stop_for(wrong)
+    return settings
+
+
+def _vault(settings: Settings) -> Vault:
+    """The vault with the keys of the settings, or the end."""
+    from albot.store.vault import Vault
+
     try:
-        Vault(settings.keys)
+        return Vault(settings.keys)
     except ValueError:
         _stop([words("start-keys-alike")], WRONG_SETTING)
-    return settings
 
 
 def _stop_for(faults: Sequence[Fault]) -> NoReturn:
@@ -178,6 +264,33 @@ def _start(work: Callable[[], Awaitable[None]]) -> None:
         _stop([line], code)
 
 
+@contextmanager
+def _failing_in_one_line(file: Path) -> Iterator[None]:
+    """What an expected failure with a file says and how it ends. SIGTERM tidies up as Ctrl-C does."""
+    from albot.store.backup import NotDone
+    from albot.store.sealed_file import KeyMissing, Unreadable
+
+    gc.enable()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except NotDone as problem:
+        _stop([words(problem.message_id, file=str(file), reason=problem.reason)], FAILED)
+    except Unreadable as problem:
+        code = WRONG_SETTING if isinstance(problem, KeyMissing) else FAILED
+        _stop([words(problem.message_id, file=str(file))], code)
+    except Exception as problem:
+        line, code = _why(problem)
+        if not line:
+            raise
+        _stop([line], code)
+
+
+def _utc(moment: datetime) -> str:
+    """A moment as an operator of any zone reads it."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
 async def _run(work: Callable[[], Awaitable[None]]) -> None:
     await work()
 
@@ -192,13 +305,17 @@ def _cause(problem: BaseException) -> BaseException:
 def _why(problem: BaseException) -> tuple[str, int]:
     """The line and the exit code for what may stop a start; an empty line for what nobody expects."""
     from albot.app import AlreadyRunning, WrongKey
+    from albot.store.backup import KeysWrong
     from albot.store.health import DatabaseAway
+    from albot.store.rotation import NotUpToDate
     from albot.store.schema import NewerDatabase
     from albot.wire.contact import TokenRefused
 
     match problem:
-        case WrongKey():
+        case WrongKey() | KeysWrong():
             return words("start-key-wrong"), WRONG_SETTING
+        case NotUpToDate():
+            return words("key-rotate-database"), FAILED
         case AlreadyRunning():
             return words("start-already-running"), FAILED
         case NewerDatabase():

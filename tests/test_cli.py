@@ -6,6 +6,7 @@ import asyncio
 import json
 import multiprocessing
 import os
+import re
 import signal
 import socket
 import stat
@@ -21,16 +22,22 @@ from typing import Any
 import aiohttp
 import psutil
 import pytest
+from sqlmodel import select
 
+from albot.app import alone_with
 from albot.cli import main
 from albot.clock import SystemClock
+from albot.domain.passages import Passage
+from albot.domain.people import Person
 from albot.sandbox.server import SandboxServer
 from albot.sandbox.world import World
 from albot.store import health
-from albot.store.engine import make_engine
+from albot.store.engine import Store, make_engine
+from albot.store.rows import Rows
 from albot.store.vault import Vault, new_key, number_of, read_key
 from tests.databases import sqlite_database
 from tests.house import TOKEN
+from tests.keys import another_key
 
 ROOT = Path(__file__).parents[1]
 MOST_MEMORY = 120_000_000
@@ -151,6 +158,99 @@ async def test_a_new_key_stands_alone_on_its_line() -> None:
     assert (await albot("key")).out != [key]
 
 
+async def test_rotating_with_one_key_says_how_keys_are_changed(tmp_path: Path) -> None:
+    done = await albot("key", "rotate", key=new_key(), database_url=sqlite_database(tmp_path))
+    assert (done.code, done.out, len(done.err)) == (2, [], 1)
+    assert all(f" {step}. " in done.err[0] for step in (1, 2, 3, 4))
+    missing = await albot("key", "rotate", database_url=f"sqlite:///{tmp_path}/nowhere.db")
+    assert (missing.code, len(missing.err)) == (2, 1)
+    assert missing.err[0].startswith("ALBOT_KEY is missing.")
+    nowhere = await albot("key", "rotate", key=",".join(keys_apart(2)), database_url=f"sqlite:///{tmp_path}/nowhere.db")
+    assert (nowhere.code, len(nowhere.err)) == (1, 1)
+    assert "albot migrate" in nowhere.err[0]
+    assert not (tmp_path / "nowhere.db").exists()
+
+
+async def test_the_key_is_changed_while_the_bot_runs(server: SandboxServer, tmp_path: Path) -> None:
+    ana = next(iter(server.world.people.values()))
+    new, old = keys_apart(2)
+    keys = f"{new},{old}"
+    env = settings_for(server, tmp_path, coordinators=str(ana.id), key=old)
+    with albot_runs("run", **env) as bot:
+        await until_answered(server, "/nonsense")
+        await bot.end(signal.SIGTERM)
+    with albot_runs("run", **{**env, "key": keys}) as bot:
+        await until_answered(server, "/nonsense")
+        checked = await albot("check", **{**env, "key": keys})
+        assert any("albot key rotate" in line for line in checked.out)
+        done = await albot("key", "rotate", **{**env, "key": keys})
+        assert (done.code, done.err, len(done.out)) == (0, [], 1)
+        assert "brought under the first key" in done.out[0]
+        checked = await albot("check", **{**env, "key": keys})
+        assert "Everything is under the first key of ALBOT_KEY." in checked.out
+        await until_answered(server, "/nonsense")
+        await bot.end(signal.SIGTERM)
+    assert any("does not open" in line for line in (await albot("check", **env)).out), "the old key is of no use"
+    with albot_runs("run", **{**env, "key": new}) as bot:
+        await until_answered(server, "/nonsense")
+        done = await bot.end(signal.SIGTERM)
+    assert not any("error" in line for line in done.err)
+    engine = make_engine(env["database_url"])
+    with engine.connect() as connection:
+        assert len(connection.scalars(select(Person.id)).all()) == 1, "she is still known"
+    engine.dispose()
+
+
+async def test_a_rotation_that_is_killed_goes_on_where_it_was(database_url: str) -> None:
+    new, old, lost = keys_apart(3)
+    keys, passages = f"{new},{old}", 1_000
+    plant(database_url, old, passages)
+    plant(database_url, lost, 1)
+    rest = sealed_with_another(database_url, new)
+    assert rest == passages + 1
+    with albot_runs("key", "rotate", key=keys, database_url=database_url) as rotation:
+        await until(lambda: sealed_with_another(database_url, new) < rest)
+        rotation.kill()
+    left = sealed_with_another(database_url, new)
+    assert 1 < left < rest, "it was killed in the middle"
+    done = await albot("key", "rotate", key=keys, database_url=database_url, log_format="json")
+    assert (done.code, done.out) == (1, [])
+    assert done.err[-1].startswith(f"{left - 1} values were brought under the first key. 1 do not open")
+    assert [json.loads(line)["table"] for line in done.err[:-1]] == ["passage"]
+    assert sealed_with_another(database_url, new) == 1
+
+
+def keys_apart(many: int) -> list[str]:
+    """New keys that can be told apart."""
+    found: dict[int, str] = {}
+    while len(found) < many:
+        key = new_key()
+        found[number_of(read_key(key))] = key
+    return list(found.values())
+
+
+def plant(url: str, key: str, many: int) -> None:
+    """Texts that were written with this key."""
+    store = Store(url, Vault([key]))
+
+    def write(rows: Rows) -> None:
+        for _ in range(many):
+            passage = rows.add(Passage(owner_id=1, at=SystemClock().now()))
+            rows.seal(passage, "text_sealed", "Call Tom")
+
+    store.submit(write).result()
+    store.stop()
+
+
+def sealed_with_another(url: str, key: str) -> int:
+    """How many texts are sealed with another key than this one."""
+    engine = make_engine(url)
+    with engine.connect() as connection:
+        found = connection.scalars(select(Passage.text_sealed)).all()
+    engine.dispose()
+    return sum(each[0] != number_of(read_key(key)) for each in found)
+
+
 async def test_what_is_missing_or_wrong_stops_the_start_with_a_line_each() -> None:
     done = await albot("run", token="not-a-token", listen="nowhere")
     assert (done.code, done.out) == (2, [])
@@ -247,7 +347,7 @@ async def test_the_key_of_another_database_is_a_wrong_setting(server: SandboxSer
         done = await albot(command, **{**env, "key": new_key()})
         assert done.code == code
         assert any("ALBOT_KEY does not open this database" in line for line in (*done.out, *done.err))
-    rotated = await albot("check", **{**env, "key": f"{new_key()},{env['key']}"})
+    rotated = await albot("check", **{**env, "key": f"{another_key(env['key'])},{env['key']}"})
     assert "The key opens what is in the database." in rotated.out
 
 
@@ -287,6 +387,83 @@ async def test_migrating_needs_the_database_alone(empty_database_url: str) -> No
     engine = make_engine(empty_database_url)
     assert health.version(engine) == health.newest()
     engine.dispose()
+
+
+async def test_a_backup_of_a_running_bot_fills_a_database_of_either_kind(
+    server: SandboxServer, tmp_path: Path, empty_database_url: str
+) -> None:
+    env, file = settings_for(server, tmp_path, coordinators="700000001"), str(tmp_path / "albot.backup")
+    needed = {"key": env["key"], "database_url": empty_database_url}
+    with albot_runs("run", **env) as bot:
+        await until_answered(server, "/nonsense")
+        made = await albot("backup", file, key=env["key"], database_url=env["database_url"])
+        await bot.end(signal.SIGTERM)
+    assert (made.code, made.err, len(made.out)) == (0, [], 1)
+    assert re.fullmatch(rf"{file} is complete: \d rows in \d kB, as they were on {MINUTE}\.", made.out[0])
+    wrong = await albot("restore", file, **{**needed, "key": new_key()})
+    assert (wrong.code, wrong.out, len(wrong.err)) == (2, [], 1)
+    assert f"ALBOT_KEY lacks a key that {file} was made with" in wrong.err[0]
+    done = await albot("restore", file, **{**needed, "key": f"{another_key(env['key'])},{env['key']}"})
+    assert (done.code, done.err, len(done.out)) == (0, [], 2)
+    assert re.fullmatch(rf"\d rows are restored from {file}, as they were on {MINUTE}\.", done.out[0])
+    assert "what people erased or withdrew since is back" in done.out[1]
+    assert "The key opens what is in the database." in (await albot("check", **{**env, **needed})).out
+    await refused(1, "database is not empty", "restore", file, **needed)
+    await refused(1, "is there already", "backup", file, **needed)
+
+
+MINUTE = r"\d{4}-\d\d-\d\d \d\d:\d\d UTC"
+
+
+async def refused(code: int, why: str, /, *words: str, **env: str) -> None:
+    """A command ends with this code and one line that says why."""
+    done = await albot(*words, **env)
+    assert (done.code, done.out, len(done.err)) == (code, [], 1), done
+    assert why in done.err[0]
+
+
+async def test_a_restore_that_cannot_be_is_one_line_and_makes_nothing(tmp_path: Path) -> None:
+    old, new, file = sqlite_database(tmp_path), f"sqlite:///{tmp_path}/new.db", tmp_path / "albot.backup"
+    env = {"key": new_key(), "database_url": new}
+    assert (await albot("backup", str(file), **{**env, "database_url": old})).code == 0
+    await refused(1, "cannot be read. The system says: Is a directory", "restore", str(tmp_path), **env)
+    await refused(1, "is no backup of albot", "restore", str(tmp_path / "albot.db"), **env)
+    await refused(2, "ALBOT_KEY is missing", "restore", str(file), database_url=new)
+    assert not (tmp_path / "new.db").exists()
+    with alone_with(new):
+        await refused(1, "Another albot already works", "restore", str(file), **env)
+    nowhere = f"sqlite:///{tmp_path}/no/such/folder/albot.db"
+    await refused(1, "The database cannot be opened", "restore", str(file), **{**env, "database_url": nowhere})
+    file.write_bytes(file.read_bytes()[:-5])
+    await refused(1, "is damaged or incomplete", "restore", str(file), **env)
+
+
+async def test_a_backup_that_cannot_be_is_one_line_and_leaves_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    env, file = {"key": new_key(), "database_url": sqlite_database(tmp_path)}, str(folder / "albot.backup")
+    await refused(1, "nothing to back up", "backup", file, **{**env, "database_url": f"sqlite:///{tmp_path}/new.db"})
+    await refused(2, "ALBOT_DATABASE_URL is not right", "backup", file, **{**env, "database_url": "mysql://x"})
+    await refused(1, "cannot be written. The system says: No such", "backup", str(folder / "no" / "file"), **env)
+    await refused(
+        1, "cannot be opened", "backup", file, **{**env, "database_url": f"sqlite:///{Path(__file__).absolute()}"}
+    )
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("database_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
+async def test_a_backup_that_is_ended_leaves_nothing(tmp_path: Path, database_url: str) -> None:
+    folder, engine = tmp_path / "out", make_engine(database_url)
+    folder.mkdir()
+    with engine.begin() as connection:
+        connection.exec_driver_sql("LOCK TABLE passage IN ACCESS EXCLUSIVE MODE")  # here the backup has to wait
+        with albot_runs("backup", str(folder / "albot.backup"), key=new_key(), database_url=database_url) as command:
+            await until(lambda: any(folder.iterdir()))
+            done = await command.end(signal.SIGTERM)
+    engine.dispose()
+    assert done.code == 128 + signal.SIGINT
+    assert not any("Traceback" in line for line in done.err)
+    assert list(folder.iterdir()) == []
 
 
 async def address(sandbox: Command) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sqlmodel import col, select
+from sqlmodel import col, delete, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from albot.domain.authority import Membership, Standing
 from albot.domain.people import Appointment, Office, Person, PersonKey
 from albot.domain.sets import Member
-from albot.store.rows import Rows
-from albot.store.vault import Place
+from albot.store.rows import Rows, place_of
+from albot.store.vault import SealBroken
 
 PURPOSE = "telegram id"
 
@@ -35,8 +36,7 @@ def create(rows: Rows, telegram_id: int, chat_id: int) -> Person:
     person = rows.add(Person())
     rows.flush()
     _add_keys(rows, person, rows.vault.digests(PURPOSE, str(telegram_id)))
-    place = _chat_place(person, rows.vault.digest(PURPOSE, str(telegram_id)))
-    person.chat_sealed = rows.vault.seal(str(chat_id), place)
+    person.chat_sealed = _sealed(rows, person, str(chat_id), rows.vault.digest(PURPOSE, str(telegram_id)))
     rows.flush()
     return person
 
@@ -46,8 +46,9 @@ def _add_keys(rows: Rows, person: Person, digests: dict[int, bytes]) -> None:
         rows.add(PersonKey(digest=digest, person_id=person.id, key_number=number))
 
 
-def _chat_place(person: Person, digest: bytes) -> Place:
-    return Place("person", "chat_sealed", person.id, person.id, digest)
+def _sealed(rows: Rows, person: Person, chat_id: str, digest: bytes) -> bytes:
+    """A chat id sealed together with the look-up hash under the same key: neither can be exchanged alone."""
+    return rows.vault.seal(chat_id, place_of(person, "chat_sealed", digest))
 
 
 def chat_of(rows: Rows, person: Person) -> int:
@@ -56,7 +57,39 @@ def chat_of(rows: Rows, person: Person) -> int:
         PersonKey.person_id == person.id, PersonKey.key_number == person.chat_sealed[0]
     )
     digest = rows.session.scalars(query).first() or b""
-    return int(rows.vault.open(person.chat_sealed, _chat_place(person, digest)))
+    return int(rows.vault.open(person.chat_sealed, place_of(person, "chat_sealed", digest)))
+
+
+def rekey(rows: Rows, person: Person) -> bytes:
+    """The chat id of a person sealed with the first key, which from here on has a look-up row of theirs too.
+
+    In a private chat the chat's id is the person's Telegram id, as the look-up row of the old key shows. Raises
+    `SealBroken` where it is not, or where somebody else has the look-up row.
+    """
+    number = person.chat_sealed[0]
+    chat_id = str(chat_of(rows, person))
+    digests = rows.vault.digests(PURPOSE, chat_id)
+    wanted = digests[rows.vault.number]
+    known = {key.digest: key for key in rows.session.scalars(_keys_of(person, wanted))}
+    if digests[number] not in known or any(key.person_id != person.id for key in known.values()):
+        raise SealBroken(f"person_key is of another account than person {person.id}")
+    if wanted not in known:
+        _add_keys(rows, person, {rows.vault.number: wanted})
+    return _sealed(rows, person, chat_id, wanted)
+
+
+def _keys_of(person: Person, digest: bytes) -> SelectOfScalar[PersonKey]:
+    """The look-up rows of a person, and the one with this hash whosever it is."""
+    return select(PersonKey).where(or_(PersonKey.person_id == person.id, PersonKey.digest == digest))
+
+
+def forget_retired_keys(rows: Rows) -> None:
+    """Erase the look-up rows under keys that left the settings. Nobody loses the last row they can be found by."""
+    numbers = rows.vault.numbers
+    still_found = select(PersonKey.person_id).where(col(PersonKey.key_number).in_(numbers))
+    rows.session.execute(
+        delete(PersonKey).where(col(PersonKey.key_number).not_in(numbers), col(PersonKey.person_id).in_(still_found))
+    )
 
 
 def standing(rows: Rows, person: Person | None, *, open_sets: bool) -> Standing:

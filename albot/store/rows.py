@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
@@ -17,14 +17,28 @@ from albot.store.vault import Place, Vault
 Row = TypeVar("Row", bound=SQLModel)
 
 
-def place_of(row: SQLModel, column: str, owner: int) -> Place:
-    """The place of a sealed column of a row."""
-    return Place(str(row.__tablename__), column, row.id, owner)  # type: ignore[attr-defined]  # every noun has an id
+OWNERS = ("owner_id", "person_id", "member_id", "set_id", "id")
+"""Whose a row is, for the associated data: what the first of these columns holds that is there and not empty."""
 
 
-def owner_of(row: SQLModel) -> int:
-    """Whose row it is, for the associated data: its owner, else its person, its set, or itself."""
-    for name in ("owner_id", "person_id", "set_id", "id"):
+def place_in(table: str, row: Any, column: str, extra: bytes = b"") -> Place:
+    """The place of a sealed column of a row: of a noun, or of a query's answer that has the columns of `OWNERS`.
+
+    What is sealed anywhere has its place from here. A message for nobody who is known belongs to 0, not to itself.
+    `extra` is the look-up hash that a person's chat id is sealed with (see `people`).
+    """
+    owner = 0 if table == "outbox" and row.person_id is None else owner_of(row)
+    return Place(table, column, row.id, owner, extra)
+
+
+def place_of(row: SQLModel, column: str, extra: bytes = b"") -> Place:
+    """The place of a sealed column of a noun."""
+    return place_in(str(row.__tablename__), row, column, extra)
+
+
+def owner_of(row: Any) -> int:
+    """Whose row it is, for the associated data: its owner, else its person, its member, its set, or itself."""
+    for name in OWNERS:
         value = getattr(row, name, None)
         if value is not None:
             return int(value)
@@ -108,10 +122,10 @@ class Rows:
 
     def seal(self, row: SQLModel, column: str, text: str | None) -> None:
         """Put a text into a sealed column (named with its ending, such as `name_sealed`); None empties it."""
-        sealed = None if text is None else self.vault.seal(text, place_of(row, column, owner_of(row)))
+        sealed = None if text is None else self.vault.seal(text, place_of(row, column))
         setattr(row, column, sealed)
 
     def open(self, row: SQLModel, column: str) -> str:
         """The text of a sealed column, empty where there is none; raises `SealBroken`."""
         sealed = getattr(row, column)
-        return "" if not sealed else self.vault.open(sealed, place_of(row, column, owner_of(row)))
+        return "" if not sealed else self.vault.open(sealed, place_of(row, column))

@@ -30,7 +30,12 @@ def newest() -> str:
 def current(engine: Engine) -> str | None:
     """The version of a database, or None for an empty one."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return version_in(connection)
+
+
+def version_in(connection: Connection) -> str | None:
+    """The version of a database as a transaction sees it, or None for an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def known(version: str | None) -> bool:
@@ -44,13 +49,23 @@ def migrate(engine: Engine, to: str = "head") -> None:
     if not known(current(engine)):
         raise NewerDatabase
     with engine.begin() as connection:
-        command.upgrade(_config(connection), to)
+        upgrade(connection, to)
 
 
 def migrate_back(engine: Engine, to: str) -> None:
     """Take a database back to an older version ("base" is before the first)."""
     with engine.begin() as connection:
-        command.downgrade(_config(connection), to)
+        downgrade(connection, to)
+
+
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Bring a database to a version inside a transaction of the caller's."""
+    command.upgrade(_config(connection), to)
+
+
+def downgrade(connection: Connection, to: str) -> None:
+    """Take a database back to an older version inside a transaction of the caller's."""
+    command.downgrade(_config(connection), to)
 
 
 def write_revision(engine: Engine, message: str, number: str) -> None:

@@ -75,6 +75,7 @@ class Vault:
             raise ValueError("two keys have the same number; make another one")
         self._ciphers = {number_of(key): ChaCha20Poly1305(_derive(key, b"seal")) for key in raw}
         self._hash_keys = {number_of(key): _derive(key, b"lookup") for key in raw}
+        self._file_keys = {number_of(key): _derive(key, b"backup") for key in raw}
 
     @property
     def number(self) -> int:
@@ -110,3 +111,8 @@ class Vault:
     def digests(self, purpose: str, value: str) -> dict[int, bytes]:
         """The keyed hash of a value under every key, by the key's number."""
         return {number: self.digest(purpose, value, number) for number in self.numbers}
+
+    def file_cipher(self, file_id: bytes, number: int | None = None) -> ChaCha20Poly1305:
+        """A cipher for one file alone, of the sealing key or the one of this number. Its nonces may be counted."""
+        key = self._file_keys[self.number if number is None else number]
+        return ChaCha20Poly1305(_derive(key, b"file " + file_id))

@@ -13,8 +13,10 @@ from albot.store import people
 from albot.store.engine import Store
 from albot.store.rows import Rows
 from albot.store.vault import Place, SealBroken, Vault, new_key
+from tests.keys import another_key
 
-KEY, OTHER_KEY = new_key(), new_key()
+KEY = new_key()
+OTHER_KEY = another_key(KEY)
 HERE = Place("step", "text_sealed", 7, 70)
 
 

@@ -9,6 +9,10 @@ cli-sandbox-open = Open the page in the browser.
 cli-check = Check the settings, the database, the key and the token.
 cli-migrate = Bring the database up to date.
 cli-key = Print a new key, alone on its line.
+cli-backup = Write the whole database into a new, encrypted file. The bot may go on running.
+cli-backup-file = The file to make, such as albot-2026-12-03.backup.
+cli-restore = Fill an empty database from a backup, be it SQLite or PostgreSQL. Do it before the first start.
+cli-restore-file = The file that "albot backup" made.
 
 setting-missing = { $setting } is missing. { $mend }
 setting-wrong = { $setting } is not right. { $mend }
@@ -42,8 +46,44 @@ check-database-new = The database is not there yet. The first start makes it.
 check-database-older = The database can be reached. The next start brings it from version { $version } up to date.
 check-database-folder = The database cannot be made: its folder is missing, or may not be written to. Look at ALBOT_DATABASE_URL.
 check-key-right = The key opens what is in the database.
+check-keys-first = Everything is under the first key of ALBOT_KEY.
+check-keys-left = { $count ->
+    [one] One value is
+   *[other] { $count } values are
+} under another key than the first. "albot key rotate" brings everything under the first.
 check-token-right = The token is right. The bot is @{ $bot }.
 check-token-not-reached = The Bot API server does not answer ({ $problem }). Look at the network, and at ALBOT_API_URL if you set it.
+
+key-rotate-about = Bring everything under the first key of ALBOT_KEY. The bot may go on running. With one key, it says how keys are changed.
+key-rotate-one-key = ALBOT_KEY holds one key. To change it: 1. Add a new one behind it, after a comma, and restart albot. 2. Move the new one to the front, and restart. 3. Run this again. 4. Once it is done, take the old one out, and restart. Where several albots share a database, finish each step on all of them.
+key-rotate-done = { $count ->
+    [0] Nothing was under another key than the first. If that is still the old one, move the new one to the front, restart, and run this again. If not, the others can go from ALBOT_KEY.
+    [one] One value was brought under the first key. The others can go from ALBOT_KEY now; then restart. Keep them with the backups that were made before.
+   *[other] { $count } values were brought under the first key. The others can go from ALBOT_KEY now; then restart. Keep them with the backups that were made before.
+}
+key-rotate-invites = { $count ->
+    [one] One open invite link was made by the first version of albot. It ends with the old key, unless somebody uses it before.
+   *[other] { $count } open invite links were made by the first version of albot. Each ends with the old key, unless somebody uses it before.
+} Facilitators make new ones with /invite.
+key-rotate-broken = { $values } values were brought under the first key. { $count } do not open with any of the keys, and stay as they are: the lines above name them. If you have another key, add it at the end of ALBOT_KEY and run this again. If not, nothing opens them any more, and the old keys can go all the same.
+key-rotate-left = { $count } values came under another key while this ran: an albot is running whose first key is another one. Set the same ALBOT_KEY everywhere, restart, and run this again.
+key-rotate-database = The database is not there yet, or is not of this version. Start albot once, or run "albot migrate". Then run this again.
+
+backup-done = { $file } is complete: { $rows } rows in { $size } kB, as they were on { $when }.
+backup-nothing = There is nothing to back up: the database is not there yet. Look at ALBOT_DATABASE_URL.
+backup-file-there = { $file } is there already. Nothing is written over it: choose another name.
+backup-part-there = { $file }.part is there already. Another backup is writing it, or one was cut off. If none runs now, remove it.
+backup-no-file = No backup was made. { $file } cannot be written. The system says: { $reason }
+
+restore-done = { $rows } rows are restored from { $file }, as they were on { $when }.
+restore-older = What happened after { $when } is not in it. If the bot ran on after that, what people erased or withdrew since is back, and so is who left. Tell them, so that they can do it again.
+restore-no-file = Nothing was restored. { $file } cannot be read. The system says: { $reason }
+restore-no-backup = Nothing was restored. { $file } is no backup of albot.
+restore-damaged = Nothing was restored. { $file } is damaged or incomplete. Fetch it again, or take another backup.
+restore-newer = Nothing was restored. { $file } was made by a newer albot. Install that version or a later one.
+restore-key-missing = Nothing was restored. ALBOT_KEY lacks a key that { $file } was made with. Add it behind the others, with a comma before it.
+restore-not-empty = Nothing was restored. The database is not empty. Set ALBOT_DATABASE_URL to a new one, and restore before the first start.
+restore-stopped = Nothing was restored. The database says: { $reason }
 
 migrate-done = The database is up to date. Its version is { $version }.
 
