@@ -84,6 +84,7 @@ class App:
             health.bring_up_to_date(self.settings.database_url)
         if not self.store.submit(health.keys_open).result():
             raise WrongKey
+        self.store.submit(people.forget_retired_keys).result()
         self.store.submit(self._appoint).result()
         if self.store.is_sqlite:  # nobody else sends from this file, so what the last process leased is ours
             self.store.submit(outbox.free_leases).result()

@@ -207,9 +207,10 @@ def free_port(port: int) -> int:
 def _world(clock: RehearsalClock, members: int, *, known: bool) -> World:
     """The facilitator first, then the members. Whom a kept database knows has pressed START before.
 
-    Update ids are milliseconds: they grow from one rehearsal with a kept database to the next.
+    Update ids are milliseconds and message ids of a kept database seconds: they grow from one rehearsal to the next.
     """
-    world = World(clock, first_update_id=int(clock.now().timestamp() * 1000))
+    seconds = clock.now().timestamp()
+    world = World(clock, first_update_id=int(seconds * 1000), first_message_id=int(seconds) if known else 1)
     for name in (FACILITATOR, *MEMBERS[:members]):
         person = world.add_person(name, username=f"{name.lower()}_example")
         person.started = known

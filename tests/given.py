@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from albot.chat import sharing
 from albot.domain import handles
+from albot.domain.checkin import WANT
 from albot.domain.meetings import Meeting, MeetingState
 from albot.domain.people import Office
+from albot.domain.reflections import Answer, Sharing
 from albot.domain.sets import ActionSet, Member, MemberState, Role, SetState
 from albot.domain.steps import StepState
 from albot.domain.wallclock import to_utc
 from albot.sandbox.world import Person
-from albot.store import passages, people, reflections, set_prompts, sets, steps
+from albot.store import meetings, passages, people, reflections, set_prompts, sets, steps
 from albot.store.passages import Field, Source
 from albot.store.rows import Rows
 from albot.store.steps import Making
@@ -97,6 +100,35 @@ async def given_steps(home: House, given: GivenSet, name: str, *texts: str) -> N
         steps.make_all(rows, member, texts, Source(None, made), Making(StepState.OPEN, made))
 
     await home.app.store.run(write)
+
+
+ANSWERS = ("I called him.", "He was relieved.", "Ask Ada first.")
+"""What a given reflection says to the prompts that are answered with a text."""
+
+
+async def given_reflection(
+    home: House, given: GivenSet, name: str, choice: Sharing = Sharing.SET, texts: tuple[str, str, str] = ANSWERS
+) -> int:
+    """A member has finished their check-in for the next meeting, and chosen whom it is for; returns its id."""
+    now = home.clock.now()
+
+    def write(rows: Rows) -> int:
+        member = rows.need(Member, given.members[name])
+        coming = meetings.next_meeting(rows, given.set_id, now)
+        found = reflections.need_for_cycle(rows, member.id, None if coming is None else coming.id)
+        prompts = [each for each in sets.prompts(rows, given.set_id) if each.part != WANT]
+        for prompt, text in zip(prompts, texts, strict=True):
+            answer = Answer(reflection_id=found.id, member_id=member.id, prompt_id=prompt.id, place=prompt.place)
+            rows.add(answer)
+            rows.flush()
+            passages.add(rows, Field(member.person_id, answer.id), text, Source(None, now))
+        found.begun_at = found.finished_at = now
+        found.steps_said, found.sharing = True, choice
+        rows.flush()
+        sharing.share_reflection(rows, found, now)
+        return found.id
+
+    return await home.app.store.run(write)
 
 
 def _set(rows: Rows, name: str, zone: str, now: datetime) -> ActionSet:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +16,21 @@ from sqlmodel import SQLModel
 from albot.chat.message import base36
 from albot.chat.registry import Command, Press, Registry
 from albot.domain.authority import Who
+from albot.domain.delivery_rows import Audience, Copy, Delivery, DeliveryKind
+from albot.domain.letters import Letter, Report
 from albot.domain.meetings import Meeting
 from albot.domain.nudge_rows import Nudge
+from albot.domain.partners import Partnership
 from albot.domain.passages import Passage
 from albot.domain.people import Appointment, Person
+from albot.domain.questions import Mute, Question, QuestionKind, Reply
 from albot.domain.reflections import Answer, Issue, Note, Reflection
 from albot.domain.sets import ActionSet, Invite, Member, MemberState, SetPrompt
 from albot.domain.steps import Step, StepState
 from albot.domain.talks import Conversation
 from albot.features import FEATURES
 from albot.sandbox.world import Person as Account
-from albot.store import people
+from albot.store import deliveries, people
 from albot.store.rows import Rows
 from albot.store.tables import METADATA
 from tests.given import GivenSet, given_set
@@ -36,19 +41,24 @@ POST = {"handled", "inbox", "outbox", "chat_message", "code_attempt", "alembic_v
 """Tables that any update may touch."""
 
 ROLES = {
-    Who.ANYONE: {"stranger", "elsewhere", "removed", "fellow", "owner", "facilitator", "coordinator"},
-    Who.PERSON: {"elsewhere", "removed", "fellow", "owner", "facilitator", "coordinator"},
-    Who.MEMBER: {"elsewhere", "fellow", "owner", "facilitator"},
-    Who.FACILITATOR: {"facilitator"},
-    Who.MAKER: {"facilitator", "coordinator"},
+    Who.PERSON: {"elsewhere", "neighbour", "removed", "waiting", "fellow", "owner", "facilitator", "coordinator"},
+    Who.MEMBER: {"elsewhere", "neighbour", "fellow", "owner", "facilitator"},
+    Who.FACILITATOR: {"neighbour", "facilitator"},
+    Who.MAKER: {"neighbour", "facilitator", "coordinator"},
     Who.COORDINATOR: {"coordinator"},
 }
-"""Who may use a command, by whom it is for. `elsewhere` is a member of another set."""
+"""Who may use a command, by whom it is for.
+
+`elsewhere` is a member of another set and `neighbour` facilitates that; `waiting` waits to be let into the owner's.
+"""
+
+Things = dict[type[SQLModel], int]
+"""The id of a row, by its noun."""
+
+EVERYBODY = ROLES[Who.ANYONE] = {"stranger", *ROLES[Who.PERSON]}
 
 WITH_A_THING = {Who.OWNER: {"owner"}, Who.MEMBER: {"fellow", "owner", "facilitator"}, Who.FACILITATOR: {"facilitator"}}
 """Who may press a button that is about something of the owner's, in the owner's set."""
-
-EVERYBODY = ROLES[Who.ANYONE]
 
 
 @dataclass
@@ -58,7 +68,7 @@ class Cast:
     home: House
     given: GivenSet
     by_role: dict[str, Account]
-    things: dict[type[SQLModel], int]
+    things: Things
 
 
 async def cast(home: House) -> Cast:
@@ -66,14 +76,17 @@ async def cast(home: House) -> Cast:
     river = await given_set(home, members=("Ana", "Ben", "Rob"))
     hill = await given_set(home, facilitator="Gus", members=("Mia", "Ned", "Oli"), name="Thursday set")
     await home.app.store.run(lambda rows: _remove(rows, river.members["Rob"]))
-    things = await home.app.store.run(lambda rows: _things(rows, river, home))
-    stranger = home.person("Sam")
-    stranger.started = True
-    home.coordinator.started = True
+    things = await home.app.store.run(lambda rows: things_of(rows, river, home.clock.now()))
+    stranger, waiting = home.person("Sam"), home.person("Wes")
+    for person in (stranger, waiting, home.coordinator):
+        person.started = True
+    await home.app.store.run(lambda rows: _waits(rows, river, waiting))
     by_role = {
         "stranger": stranger,
         "elsewhere": hill["Mia"],
+        "neighbour": hill["Gus"],
         "removed": river["Rob"],
+        "waiting": waiting,
         "fellow": river["Ben"],
         "owner": river["Ana"],
         "facilitator": river["Fay"],
@@ -86,22 +99,25 @@ def _remove(rows: Rows, member_id: int) -> None:
     rows.need(Member, member_id).state = MemberState.REMOVED
 
 
-def _things(rows: Rows, given: GivenSet, home: House) -> dict[type[SQLModel], int]:
-    """A row of every noun that buttons are about, Ana's or her set's."""
-    now = home.clock.now()
-    member = rows.need(Member, given.members["Ana"])
+def _waits(rows: Rows, given: GivenSet, account: Account) -> None:
+    person = people.create(rows, account.id, account.chat.id)
+    rows.add(Member(set_id=given.set_id, person_id=person.id, state=MemberState.WAITING, visible_from=None))
+
+
+def things_of(rows: Rows, given: GivenSet, now: datetime, owner: str = "Ana", fellow: str = "Ben") -> Things:
+    """A row of every noun that buttons are about: the owner's, or their set's."""
+    member, other = (rows.need(Member, given.members[name]) for name in (owner, fellow))
     person = rows.need(Person, member.person_id)
     issue = Issue(member_id=member.id)
-    facilitator = rows.need(Member, given.members["Fay"])
     made: list[SQLModel] = [
         Step(member_id=member.id, state=StepState.OPEN, made_at=now),
         Reflection(member_id=member.id, meeting_id=given.meeting_id, begun_at=now),
         issue,
         Note(member_id=member.id, at=now),
         Conversation(person_id=person.id, prompt="issue.what", subject_id=issue.id, opened_at=now, parked=True),
-        Invite(digest=b"x" * 32, set_id=given.set_id, expires_at=now + timedelta(days=7)),
+        Invite(digest=os.urandom(32), set_id=given.set_id, expires_at=now + timedelta(days=7)),
         SetPrompt(set_id=given.set_id, place=9, part="own"),
-        Appointment(person_id=facilitator.person_id),
+        Appointment(person_id=_facilitator(rows, given)),
         Nudge(
             member_id=member.id,
             person_id=person.id,
@@ -110,18 +126,53 @@ def _things(rows: Rows, given: GivenSet, home: House) -> dict[type[SQLModel], in
             useful_until=now + timedelta(days=301),
             look_at=now + timedelta(days=300),
         ),
+        Question(member_id=member.id, to_member_id=other.id, at=now),
+        Mute(member_id=member.id, muted_member_id=_facilitator_member(given)),
+        Letter(member_id=member.id, at=now),
+        Partnership(member_id=member.id, to_member_id=other.id, at=now),
     ]
-    things: dict[type[SQLModel], int] = {type(rows.add(row)): row.id for row in made}  # type: ignore[attr-defined]
+    things = {type(rows.add(row)): row.id for row in made}  # type: ignore[attr-defined]
     rows.flush()
     answer = rows.add(Answer(reflection_id=things[Reflection], member_id=member.id, prompt_id=1))
     passage = Passage(owner_id=person.id, row_id=person.id, field="loose", at=now)
-    rows.seal(passage, "text_sealed", "a secret of Ana's")
+    rows.seal(passage, "text_sealed", "a secret of theirs")
     rows.add(passage)
-    meeting = given.meeting_id or 0
-    return things | {
-        Answer: answer.id, Passage: passage.id, Member: member.id, ActionSet: given.set_id, Meeting: meeting,
-        Person: person.id,
+    return things | _was_asked(rows, member, other, now) | {
+        Answer: answer.id, Passage: passage.id, Member: member.id, ActionSet: given.set_id,
+        Meeting: given.meeting_id or 0, Person: person.id,
     }  # fmt: skip
+
+
+def _facilitator_member(given: GivenSet) -> int:
+    return given.members[next(iter(given.members))]  # the first of the cast
+
+
+def _facilitator(rows: Rows, given: GivenSet) -> int:
+    return rows.need(Member, _facilitator_member(given)).person_id
+
+
+def _was_asked(rows: Rows, member: Member, asker: Member, now: datetime) -> Things:
+    """A question that somebody has been asked, with an answer they have begun and a report."""
+    question = Question(member_id=asker.id, to_member_id=member.id, kind=QuestionKind.OPEN, at=now, sent_at=now)
+    delivery = Delivery(
+        set_id=member.set_id,
+        member_id=asker.id,
+        kind=DeliveryKind.QUESTION,
+        subject_id=question.id,
+        audience=Audience.MEMBER,
+        to_member_id=member.id,
+        version=1,
+        handed_in_at=now,
+        released_at=now,
+    )
+    kind = ["m", "question-kind-open", {}]
+    deliveries.put_body(rows, delivery, {"id": "question-body", "args": {"kind": kind, "text": ["w", "Who else?"]}})
+    copy = Copy(delivery_id=delivery.id, person_id=member.person_id, member_id=member.id, version=1)
+    more = [Reply(member_id=member.id, question_id=question.id), Report(member_id=member.id, at=now)]
+    for row in (question, delivery, copy, *more):
+        rows.add(row)
+        rows.flush()
+    return {Delivery: delivery.id, Copy: copy.id, Reply: more[0].id, Report: more[1].id}  # type: ignore[attr-defined]
 
 
 def everything(rows: Rows) -> dict[str, list[Any]]:

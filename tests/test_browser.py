@@ -181,7 +181,7 @@ async def checks_in(ana: Player) -> None:
     await ana.says("Ask the day centre for Fridays\nSleep before I answer", hears="Another step, or is that all?")
     await ana.presses("That's all", hears="4 of 4")
     await ana.says("One call, early in the day", hears="This is the whole.")
-    await ana.presses("Share", hears="It is for your set.")
+    await ana.presses("Share", hears="It reaches your set on")
 
 
 async def test_a_set_begins_and_a_member_checks_in() -> None:

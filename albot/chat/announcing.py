@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from albot.chat import delivering
 from albot.chat.message import Button, Keyboard, Message, button
 from albot.chat.quiet_of import quiet_of
 from albot.chat.turn import tell
@@ -67,7 +68,8 @@ def planned_for(rows: Rows, meeting: Meeting, person: Person, now: datetime) -> 
 
 
 def moved(rows: Rows, meeting: Meeting, was: datetime, now: datetime, *, but: int | None = None) -> None:
-    """Tell a set that a meeting has moved; `was` is when it would have started (UTC)."""
+    """Tell a set that a meeting has moved; `was` is when it would have started (UTC). It gets a round-up of its own."""
+    meeting.rounded_up_at = None
     _of_meeting(rows, meeting, "meeting-moved", now, was=was, but=but)
 
 
@@ -111,7 +113,8 @@ def _of_meeting(
     was: datetime | None = None,
     but: int | None = None,
 ) -> None:
-    """Announce something about a meeting."""
+    """Announce something about a meeting; what waits for its round-up or its link waits for the meeting's new time."""
+    delivering.put_off(rows, meeting.set_id, now)
     announce(rows, meeting.set_id, _news(rows, meeting, message_id, now, was), now, but=but)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from albot.chat.message import Message
+from albot.chat.step_news import step_changed
 from albot.chat.turn import Refusal, Turn
 from albot.domain.checkin import (
     WANT,
@@ -26,17 +27,14 @@ from albot.domain.checkin import (
     still_fits,
 )
 from albot.domain.meetings import Meeting
-from albot.domain.reflections import Answer, Copies, Reflection, Sharing
+from albot.domain.reflections import Answer, Reflection
 from albot.domain.sets import Member, SetPrompt
 from albot.domain.steps import MOST_LINES, UNFINISHED, Aftermath, Step, StepState, lines_of, reopen
 from albot.domain.talks import Conversation
 from albot.store import meetings, passages, reflections, sets, steps
-from albot.store.passages import Field, Source
+from albot.store.passages import Field
 from albot.store.rows import Rows
 from albot.texts.args import Arg, Term
-
-SHARED = frozenset({Sharing.QUESTIONS, Sharing.SET, Sharing.FACILITATOR})
-"""The choices that let somebody else read a reflection."""
 
 PROMPT_OF = {Ask.STEP: "checkin.step", Ask.AFTERMATH: "checkin.aftermath", Ask.WHOLE: "checkin.whole"}
 ASK_OF = {**{name: ask for ask, name in PROMPT_OF.items()}, "checkin.reword": Ask.AFTERMATH}
@@ -110,11 +108,16 @@ def sheet_of(turn: Turn, reflection: Reflection) -> Sheet:
 
 def reread(turn: Turn, reflection: Reflection) -> Sheet:
     """The same, read anew: rows were added or texts changed."""
-    rows = turn.rows
-    rows.flush()
+    turn.rows.flush()
+    sheet = turn.memo[reflection.id] = read_sheet(turn.rows, reflection)
+    return sheet
+
+
+def read_sheet(rows: Rows, reflection: Reflection) -> Sheet:
+    """Everything that a reflection is made of, as it is in the rows."""
     member = rows.need(Member, reflection.member_id)
     answers = reflections.answers(rows, reflection.id)
-    sheet = Sheet(
+    return Sheet(
         reflection=reflection,
         member=member,
         meeting=rows.get(Meeting, reflection.meeting_id),
@@ -123,8 +126,6 @@ def reread(turn: Turn, reflection: Reflection) -> Sheet:
         texts=reflections.answer_texts(rows, answers.values()),
         steps=steps.of_check_in(rows, reflection),
     )
-    turn.memo[reflection.id] = sheet
-    return sheet
 
 
 def open_sheet(turn: Turn, talk: Conversation) -> Sheet:
@@ -199,8 +200,10 @@ def back(turn: Turn, talk: Conversation) -> None:
     if before.ask is Ask.STEP:
         step = turn.rows.need(Step, before.subject_id)
         for each in steps.successors(turn.rows, step):
+            step_changed(turn.rows, each, turn.now)
             steps.erase(turn.rows, each)
         reopen(step)
+        step_changed(turn.rows, step, turn.now)
         turn.replan(step.member_id)
         sheet = reread(turn, sheet.reflection)
     ask(turn, sheet, before)
@@ -248,31 +251,12 @@ def need_answer(turn: Turn, sheet: Sheet, prompt_id: int) -> Answer:
 
 def answer_with(turn: Turn, sheet: Sheet, prompt_id: int, text: str, *, more: bool = False) -> None:
     """Make a text the answer to a prompt, or, with `more`, the end of it."""
-    keep_theirs(turn, sheet, prompt_id)
     answer = need_answer(turn, sheet, prompt_id)
     answer.skipped = False
     written = prompt_id in sheet.texts
     write = passages.replace if written and not more else passages.add
     write(turn.rows, Field(turn.me.id, answer.id), text, turn.source)
     sheet.texts[prompt_id] = passages.text(turn.rows, answer.id) if more else text
-
-
-def keep_theirs(turn: Turn, sheet: Sheet, prompt_id: int) -> bool:
-    """Before an answer changes that others may read: keep for them what it says. True where there is such a copy.
-
-    What they read changes only when its owner says so (see `Copies`).
-    """
-    if sheet.reflection.finished_at is None or sheet.reflection.sharing not in SHARED:
-        return False
-    answer = need_answer(turn, sheet, prompt_id)
-    if answer.copies not in (Copies.ASKED, Copies.KEPT):
-        prompt = sheet.prompt(prompt_id)
-        made = [steps.text(turn.rows, step) for step in sheet.made] if prompt and prompt.part == WANT else []
-        said = "\n".join(made) or sheet.texts.get(prompt_id)
-        if said:
-            passages.replace(turn.rows, Field(turn.me.id, answer.id, reflections.THEIRS), said, Source(None, turn.now))
-    answer.copies = Copies.ASKED
-    return True
 
 
 def new_drafts(turn: Turn, sheet: Sheet, text: str) -> list[Step]:

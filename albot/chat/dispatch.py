@@ -28,6 +28,7 @@ from albot.domain.sets import Member, Role
 from albot.store import outbox, sets
 from albot.store.post import Outgoing
 from albot.store.rows import Rows
+from albot.store.vault import SealBroken
 
 log = structlog.get_logger()
 
@@ -141,7 +142,8 @@ class Dispatch:
         frames = [
             f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(problem.__traceback__)
         ]
-        log.error("turn_failed", reference=ref, problem=type(problem).__name__, frames=frames[-8:])
+        place = str(problem) if isinstance(problem, SealBroken) else None  # it names a place and no content
+        log.error("turn_failed", reference=ref, problem=type(problem).__name__, place=place, frames=frames[-8:])
         turn.send(Message("went-wrong", {"reference": ref}))
 
     def _unbutton(self, turn: Turn) -> None:

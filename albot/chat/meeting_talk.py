@@ -17,7 +17,7 @@ from albot.domain.talks import Conversation
 from albot.domain.wallclock import to_wall
 from albot.store import meetings, passages, sets, talks
 from albot.store.passages import Field
-from albot.texts.args import Arg, Day, Lines, Term, When, Words
+from albot.texts.args import Arg, Day, Lines, Place, Term, When
 
 PLACE = "place"
 CHANGEABLE = (Part.WHEN, Part.LENGTH, Part.PLACE)
@@ -102,7 +102,7 @@ def when(turn: Turn, meeting: Meeting) -> When:
 
 def where(place: str) -> Term:
     """Where a meeting is held, or that nobody has said."""
-    return Term("schedule-at", {"place": Words(place)}) if place else Term("schedule-no-place")
+    return Term("schedule-at", {"place": Place(place)}) if place else Term("schedule-no-place")
 
 
 def overview(turn: Turn, meeting: Meeting) -> Message:

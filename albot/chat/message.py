@@ -60,10 +60,14 @@ Keyboard = Sequence[Sequence[Button]]
 
 
 class Do(StrEnum):
-    """What a row of the outbox does in a chat."""
+    """What a row of the outbox does in a chat.
+
+    An edit whose message is gone comes as a new one; what amends a message that is gone has nothing to do.
+    """
 
     SEND = "send"
     EDIT = "edit"
+    AMEND = "amend"
     UNBUTTON = "unbutton"
     DELETE = "delete"
     FILE = "file"

@@ -10,7 +10,7 @@ what it waited for may have changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -27,6 +27,7 @@ from albot.domain.nudges import (
     OpenStep,
     Owed,
     Rhythm,
+    WaitingQuestion,
     nudges_owed,
 )
 from albot.domain.people import Person
@@ -34,7 +35,7 @@ from albot.domain.reflections import Issue, Reflection
 from albot.domain.sets import ActionSet, Member, MemberState, Role, SetState
 from albot.domain.steps import Step
 from albot.domain.wallclock import to_wall
-from albot.store import meetings, nudges, reflections, steps
+from albot.store import meetings, nudges, questions, reflections, steps
 from albot.store.rows import Rows
 
 AT_LEAST_EVERY = timedelta(days=1)
@@ -96,6 +97,27 @@ def facts_of(rows: Rows, member: Member, now: datetime, *, queued: Nudge | None 
     return facts
 
 
+def to_put_off(rows: Rows, member: Member, key: NudgeKey, now: datetime) -> Nudge:
+    """The row of a nudge that is to come at a time of the member's own choice, whether it was owed so far or not."""
+    found = next((row for row in nudges.of_member(rows, member.id) if key_of(row) == key), None)
+    if found is None:
+        kind, subject_id, cycle_id = key
+        found = Nudge(
+            member_id=member.id,
+            person_id=member.person_id,
+            kind=kind.value,
+            subject_id=subject_id,
+            cycle_id=cycle_id,
+            due_at=now,
+            useful_until=now,
+            look_at=now,
+            state=NudgeState.LAPSED,
+        )
+        rows.add(found)
+        rows.flush()
+    return found
+
+
 class _Said(NamedTuple):
     """What a member's rows say about nudges: put off with *Later*, and sent."""
 
@@ -129,6 +151,7 @@ def _facts(rows: Rows, member: Member, now: datetime, open_steps: Iterable[Step]
         checkin=_checkin(reflection, issue, first=last is None),
         took_away=last is not None and reflections.took_away(rows, member.id, last.id),
         open_steps=tuple(_open_step(step) for step in open_steps),
+        questions=tuple(_questions(rows, member, now)),
         coming=_coming(rows, member, ahead),
         unanswered=member.unanswered,
         pause_ends_at=person.paused_until if person.paused else None,
@@ -175,6 +198,13 @@ def _open_step(step: Step) -> OpenStep:
     if not step.remind_wall:
         return OpenStep(step.id)
     return OpenStep(step.id, datetime.fromisoformat(step.remind_wall), step.remind_zone)
+
+
+def _questions(rows: Rows, member: Member, now: datetime) -> Iterator[WaitingQuestion]:
+    """The questions to a member that they may be reminded of: while their issue is open, and they did not say no."""
+    for each in questions.waiting(rows, member.id) if member.questions else ():
+        if not each.put_aside:
+            yield WaitingQuestion(each.question.id, each.delivery.released_at or now)
 
 
 def _asked(open_steps: Iterable[Step]) -> dict[NudgeKey, str]:

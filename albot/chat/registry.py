@@ -1,4 +1,4 @@
-"""What a feature declares: commands, presses (buttons), prompts, and texts it recognises. Registered explicitly.
+"""What a feature declares: commands, presses (buttons), prompts, deliveries, and texts it recognises.
 
 Help text, Telegram's menus and the permission check all come from these declarations, and all ask
 `domain.authority.allowed`. A name that is declared twice stops the start.
@@ -10,13 +10,16 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from albot.chat.message import Message
+from albot.chat.message import Keyboard, Message
 from albot.domain.authority import Who
 from albot.domain.columns import Noun
+from albot.domain.delivery_rows import Copy, Delivery, DeliveryKind
 from albot.domain.talks import Conversation
 from albot.store.passages import Field
+from albot.store.rows import Rows
 
 if TYPE_CHECKING:
     from albot.chat.turn import Turn
@@ -52,7 +55,7 @@ class Press:
         """Whether a button with this many ids is one that `run` can take; others are not ours."""
         takes = inspect.signature(self.run).parameters.values()
         needed = sum(1 for each in takes if each.default is each.empty) - 1
-        return needed <= ids <= len(takes) - 1
+        return max(needed, self.of is not None) <= ids <= len(takes) - 1
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,9 @@ class Prompt:
     `target` says where the text goes where bursts may join; `back` and `skip` are offered where given. `take` raises
     `Refusal` for what it cannot use: the prompt then stays open. `grown` is for a prompt that shows what was written:
     the answer before it has grown by a burst.
+
+    `who` says for whom it is beyond its conversation's person, and `of` of which noun the subject is, where that has a
+    set: whoever is stood down in the middle is told so at their next text or press, and the conversation ends.
     """
 
     name: str
@@ -79,6 +85,28 @@ class Prompt:
     back: Callable[[Turn, Conversation], None] | None = None
     skip: Callable[[Turn, Conversation], None] | None = None
     grown: Callable[[Turn, Conversation], None] | None = None
+    who: Who | None = None
+    of: type[Noun] | None = None
+
+
+@dataclass(frozen=True)
+class Delivers:
+    """A kind of thing that reaches others at delivery times.
+
+    `body` makes what they read from the rows as they are then, or None where it is no longer to reach anybody.
+    `buttons` are what a reader can do about their copy; `head` is the message that stands around the body, with the
+    `handle` of the author and the `day`. `line` names it, with a `count`, in what readers are told at a delivery time;
+    where it `sounds`, so does that. `reply` gets what somebody types as a reply (a swipe) to their copy: it opens the
+    last screen before anything leaves.
+    """
+
+    kind: DeliveryKind
+    body: Callable[[Rows, Delivery, datetime], Message | None]
+    buttons: Callable[[Rows, Delivery, Copy, datetime], Keyboard]
+    head: str = "delivery-shown"
+    line: str = ""
+    sounds: bool = False
+    reply: Callable[[Turn, Copy, str], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -99,6 +127,7 @@ class Feature:
     prompts: Sequence[Prompt] = ()
     catches: Sequence[Catch] = ()
     edits: Sequence[Callable[[Turn, Any], bool]] = ()
+    delivers: Sequence[Delivers] = ()
 
 
 @dataclass
@@ -109,6 +138,7 @@ class Registry:
     commands: dict[str, Command] = field(default_factory=dict)
     presses: dict[str, Press] = field(default_factory=dict)
     prompts: dict[str, Prompt] = field(default_factory=dict)
+    delivers: dict[str, Delivers] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Fill the tables; raises `ValueError` for a name that two declare."""
@@ -116,6 +146,7 @@ class Registry:
             _fill(self.commands, ((each.name, each) for each in feature.commands))
             _fill(self.presses, ((each.verb, each) for each in feature.presses))
             _fill(self.prompts, ((each.name, each) for each in feature.prompts))
+            _fill(self.delivers, ((each.kind, each) for each in feature.delivers))
 
     @property
     def catches(self) -> list[Catch]:

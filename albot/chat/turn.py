@@ -10,9 +10,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+import structlog
+
+from albot.chat import access
 from albot.chat.incoming import Command, Incoming, Press, Text
 from albot.chat.message import Button, Do, Keyboard, Message, button
-from albot.domain.authority import Standing
+from albot.domain.authority import Scope, Standing, allowed
+from albot.domain.columns import Noun
+from albot.domain.delivery_rows import Copy
 from albot.domain.people import Person
 from albot.domain.sets import Member, Role
 from albot.domain.talks import Conversation
@@ -20,10 +25,13 @@ from albot.store import outbox, people, sets, talks
 from albot.store.passages import Source
 from albot.store.post import Lane, Outgoing
 from albot.store.rows import Rows
+from albot.store.vault import SealBroken
 from albot.texts.args import Arg
 
 if TYPE_CHECKING:
     from albot.chat.registry import Registry
+
+log = structlog.get_logger()
 
 REPLY_LEASE = timedelta(seconds=60)
 
@@ -115,12 +123,17 @@ class Turn:
             message = replace(message, do=Do.EDIT, message_id=self.incoming.message_id)
         self.send(message)
 
-    def send(self, message: Message) -> None:
-        """Send a message to the person whose turn it is."""
+    def send(self, message: Message, *, copy: Copy | None = None, guard: str = "") -> None:
+        """Send a message to the person whose turn it is; one that shows a copy is kept track of.
+
+        `guard` names what must still hold where it has to wait, since nothing gets through just now.
+        """
         language = self.person.language if self.person else "en"
         row = self._row(self.person.id if self.person else None, Lane.REPLY)
         row.update_id = self.incoming.update_id
         row.leased_until = self.now + REPLY_LEASE
+        row.copy_id = None if copy is None else copy.id
+        row.guard = guard
         self.written.append(outbox.write(self.rows, row, self.incoming.sender.chat_id, message.body(language)))
 
     def _row(self, person_id: int | None, lane: Lane) -> Outgoing:
@@ -165,6 +178,8 @@ class Turn:
 
     def ask(self, talk: Conversation) -> None:
         """Say the question of the open prompt, with *Back*, *Skip* and *Stop for now* under it."""
+        if self.ends(talk):
+            return
         prompt = self.setting.registry.prompts[talk.prompt]
         talk.turns += 1
         message = prompt.ask(self, talk)
@@ -176,9 +191,27 @@ class Turn:
         """End a conversation (the open one, if none is given)."""
         talk = talk or self.talk
         if talk is not None:
+            self.rows.flush()  # it may have been opened in this very turn
             talk.parked = True
             self.rows.delete(talk)
             self.rows.flush()
+
+    def ends(self, talk: Conversation) -> bool:
+        """Close a conversation that its person may no longer have (they were stood down), and say why.
+
+        False where they may go on. It raises nothing, since what a refusal undoes would be open again.
+        """
+        prompt = self.setting.registry.prompts[talk.prompt]
+        if prompt.who is None or allowed(prompt.who, self.standing, self._scope(prompt.of, talk)):
+            return False
+        self.close(talk)
+        self.say(f"only-for-{prompt.who}")
+        return True
+
+    def _scope(self, noun: type[Noun] | None, talk: Conversation) -> Scope | None:
+        """Whose and which set's the subject of a conversation is, where its prompt says what noun that is."""
+        row = None if noun is None else self.rows.get(noun, talk.subject_id)
+        return None if row is None else access.scope(self.rows, row)
 
     def _park_current(self, but: Conversation) -> None:
         other = self.talk
@@ -215,8 +248,16 @@ def tell(  # noqa: PLR0913 - a message has this many sides
     may_repeat: bool = True,
     at: datetime | None = None,
 ) -> Outgoing | None:
-    """Write a message to a person into the outbox, to go out at `at` or now. None where they cannot be reached."""
+    """Write a message to a person into the outbox, to go out at `at` or now. None where they cannot be reached.
+
+    An address that does not open, since somebody was at the database, keeps nobody else from being told.
+    """
     if person.unreachable_since is not None:
+        return None
+    try:
+        chat_id = people.chat_of(rows, person)
+    except SealBroken as problem:
+        log.error("address_does_not_open", what=str(problem))
         return None
     row = Outgoing(
         person_id=person.id,
@@ -227,7 +268,7 @@ def tell(  # noqa: PLR0913 - a message has this many sides
         written_at=now,
         not_before=at or now,
     )
-    return outbox.write(rows, row, people.chat_of(rows, person), message.body(person.language))
+    return outbox.write(rows, row, chat_id, message.body(person.language))
 
 
 def facilitators(rows: Rows, set_id: int) -> list[Person]:

@@ -2,6 +2,7 @@
 
 text ── has the shape of something known (an invite code) ─→ that
 │
+├── replies to what somebody wrote (a swipe) ─→ the last screen before anything leaves
 ├── goes on with the last one (5 s, or split by Telegram) ─→ joins the answer before: *It belongs to 2*
 ├── a prompt is open ─→ its answer
 └── nothing is asked ─→ *Check-in answer* · *New step* · *Note to myself* · *Throw away*
@@ -9,12 +10,15 @@ text ── has the shape of something known (an invite code) ─→ that
 
 from __future__ import annotations
 
+from albot.chat import access
 from albot.chat.incoming import Edit, Text
 from albot.chat.message import button
 from albot.chat.turn import Refusal, Turn
+from albot.domain.authority import Who, allowed
+from albot.domain.delivery_rows import Delivery
 from albot.domain.passages import Passage, continues, joined
 from albot.domain.talks import Conversation
-from albot.store import passages
+from albot.store import deliveries, passages
 from albot.store.passages import Field, Source
 
 LOOSE = "loose"
@@ -24,9 +28,33 @@ LOOSE = "loose"
 def take(turn: Turn, typed: Text) -> None:
     """Give a typed text to whom it belongs."""
     text = typed.text
-    if caught(turn, text):
-        return
-    _give(turn, text)
+    if not caught(turn, text) and not _replied(turn, typed):
+        _give(turn, text)
+
+
+def _replied(turn: Turn, typed: Text) -> bool:
+    """Give a reply (a swipe) to what somebody wrote to the feature that it answers to. False where it is none."""
+    if turn.person is None or typed.reply_to is None:
+        return False
+    copy = deliveries.by_message(turn.rows, turn.person.id, typed.reply_to)
+    delivery = None if copy is None else turn.rows.get(Delivery, copy.delivery_id)
+    reply = None if delivery is None else turn.setting.registry.delivers[delivery.kind].reply
+    if copy is None or reply is None:
+        return False
+    if not allowed(Who.OWNER, turn.standing, access.scope(turn.rows, copy)):
+        raise access.Outdated
+    turn.chosen = access.membership(turn.rows, turn.standing, copy)
+    before = len(turn.written)
+    try:
+        with turn.rows.savepoint():
+            reply(turn, copy, typed.text)
+            turn.rows.flush()
+    except Refusal as refusal:  # what was typed is not lost with it
+        del turn.written[before:]
+        turn.rows.forget(*turn.written)
+        turn.send(refusal.message)
+        loose(turn, typed.text)
+    return True
 
 
 def _give(turn: Turn, text: str, *, tell: bool = True) -> None:
@@ -34,6 +62,8 @@ def _give(turn: Turn, text: str, *, tell: bool = True) -> None:
     talk = turn.talk
     if talk is None:
         loose(turn, text)
+    elif turn.ends(talk):
+        return
     elif talk.last_row_id and continues(talk.last_at, talk.last_length, turn.incoming.at):
         _join(turn, talk, text, tell=tell)
     else:

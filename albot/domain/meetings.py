@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import SQLModel, UniqueConstraint
+from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from albot.domain.columns import big, key, one_of, ref
 
@@ -24,13 +24,13 @@ class Meeting(SQLModel, table=True):
     While it is a draft, `length_minutes` is 0 until somebody says it, and `replaces_id` names the meeting that it
     moves. `every_weeks` is on the latest meeting of a series alone: planning the next one takes it over. `series_wall`
     is the wall-clock time that the series counts from, so that one meeting can move without those after it.
-    `changes` counts how often it was moved.
+    `changes` counts how often it was moved; `rounded_up_at` is when its round-up went out.
     """
 
     id: int = key()
     set_id: int = ref("action_set.id")
     state: MeetingState = one_of(MeetingState, MeetingState.DRAFT)
-    starts_at: datetime | None = None
+    starts_at: datetime | None = Field(default=None, index=True)
     wall: str = ""
     zone: str = ""
     length_minutes: int = 120
@@ -40,6 +40,7 @@ class Meeting(SQLModel, table=True):
     place_asked: bool = False
     replaces_id: int | None = big()
     changes: int = 0
+    rounded_up_at: datetime | None = None
 
 
 class Coming(SQLModel, table=True):

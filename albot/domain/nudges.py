@@ -8,8 +8,9 @@ invites at 18:00 also where the clocks change in between (in elapsed time 71 or 
 "1 h before" is an hour that passes, since the meeting begins when that hour is over.
 
 One follow-up: the check-in reminder (or, for those who began, the unfinished check-in) is the follow-up of the
-invitation, and only one of the two ever comes in a cycle. All other kinds have none. A person who asks for *Later*
-gets the same nudge again at the time they chose; that is their own wish and no follow-up.
+invitation, and only one of the two ever comes in a cycle. Being told of a question is followed up once, too, and one
+nudge stands for all the questions that had come by then. All other kinds have none. A person who asks for *Later* gets
+the same nudge again at the time they chose; that is their own wish and no follow-up.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ MORNING = time(9)
 _AFTER_MEETING_HELPS = timedelta(days=2)
 _HALFWAY_HELPS = timedelta(days=2)
 _STEP_REMINDER_HELPS = timedelta(hours=24)
+_QUESTION_RESTS = timedelta(days=2)
+_QUESTION_HELPS = timedelta(days=3)
 _WELCOME_HELPS = timedelta(days=3)
 _TAPER_AFTER = 2
 
@@ -51,6 +54,9 @@ USEFULNESS: Mapping[NudgeKind, int] = {kind: place for place, kind in enumerate(
 
 _TOLD_ANEW = frozenset({NudgeKind.STEP_REMINDER, NudgeKind.MEETING_SOON})
 """Kinds that are about a moment: when it is moved to a later one, they are owed anew."""
+
+_OUTLIVE_THE_MEETING = frozenset({NudgeKind.STEP_REMINDER, NudgeKind.QUESTION_WAITING, NudgeKind.WELCOME_BACK})
+"""Kinds that help after the next meeting as before it, when they are put off past it."""
 
 _FOLLOW_UPS = (NudgeKind.CHECKIN_REMINDER, NudgeKind.UNFINISHED_CHECKIN)
 
@@ -95,6 +101,17 @@ class OpenStep:
 
 
 @dataclass(frozen=True)
+class WaitingQuestion:
+    """A question to the member that they may be reminded of, and the delivery time (UTC) at which they had it.
+
+    Neither answered nor thought about, not put aside, not from somebody they muted, and their issue is open.
+    """
+
+    question_id: int
+    came_at: datetime
+
+
+@dataclass(frozen=True)
 class MemberFacts:
     """All that decides what one member of one set is owed.
 
@@ -124,6 +141,7 @@ class MemberFacts:
     checkin: CheckinState = CheckinState.NOT_BEGUN
     took_away: bool = False
     open_steps: tuple[OpenStep, ...] = ()
+    questions: tuple[WaitingQuestion, ...] = ()
     coming: bool | None = None
     unanswered: int = 0
     pause_ends_at: datetime | None = None
@@ -136,8 +154,9 @@ class MemberFacts:
 class Owed:
     """One nudge to one member: what about, meant for when, and until when it helps.
 
-    subject_id: the step of a step reminder, the meeting of all kinds about a meeting, and for a welcome the second at
-    which the pause ends. cycle_id: the meeting that the cycle begins (after a meeting) or ends with, else 0.
+    subject_id: the step of a step reminder, the question of one that waits, the meeting of all kinds about a meeting,
+    and for a welcome the second at which the pause ends.
+    cycle_id: the meeting that the cycle begins (after a meeting) or ends with, else 0.
     wall (naive) and zone: what it was meant for; due_at and useful_until (excluded): the same in UTC.
     chosen: the person chose this time themselves, or said *Coming* to the meeting that is soon.
     """
@@ -176,7 +195,7 @@ def nudges_owed(facts: MemberFacts, now: datetime) -> tuple[Owed, ...]:
         return ()
     owed = [
         one
-        for source in (_checkin, _meeting_soon, _after_meeting, _halfway, _step_reminders, _welcome_back)
+        for source in (_checkin, _meeting_soon, _questions, _after_meeting, _halfway, _step_reminders, _welcome_back)
         for one in source(facts)
         if max(one.due_at, now) < one.useful_until
     ]
@@ -266,6 +285,24 @@ def _step_reminders(facts: MemberFacts) -> Iterator[Owed]:
             yield from _unless_sent(facts, replace(owed, chosen=True))
 
 
+def _questions(facts: MemberFacts) -> Iterator[Owed]:
+    """The questions that wait: on the second morning after they came, or when their owner wants to come back to one.
+
+    One nudge stands for all that had come when it was due, since it leads to all of them.
+    """
+    told = [at for (kind, _subject, _cycle), at in facts.sent.items() if kind is NudgeKind.QUESTION_WAITING]
+    mornings = set()
+    for one in sorted(facts.questions, key=lambda one: (one.came_at, one.question_id)):
+        when = _on(_morning_of(to_wall(one.came_at, facts.zone) + _QUESTION_RESTS), facts.zone)
+        key = (NudgeKind.QUESTION_WAITING, one.question_id, 0)
+        owed = _owed(facts, key, when, when.due_at + _QUESTION_HELPS)
+        if key in facts.snoozes:
+            yield from _unless_sent(facts, owed)
+        elif when.due_at not in mornings and all(at <= one.came_at for at in told):
+            mornings.add(when.due_at)
+            yield owed
+
+
 def _welcome_back(facts: MemberFacts) -> Iterator[Owed]:
     """A welcome on the first morning after a pause ended by itself."""
     if facts.pause_ends_at is None:
@@ -292,7 +329,7 @@ def _put_off(facts: MemberFacts, owed: Owed, later: datetime) -> Owed:
     """The nudge at a moment chosen with *Later*: it helps as long as it would have, but not beyond the meeting."""
     when = _at(later, facts.zone)
     useful_until = later + (owed.useful_until - owed.due_at)
-    if facts.next_meeting is not None and owed.kind not in (NudgeKind.STEP_REMINDER, NudgeKind.WELCOME_BACK):
+    if facts.next_meeting is not None and owed.kind not in _OUTLIVE_THE_MEETING:
         useful_until = min(useful_until, facts.next_meeting.starts_at)
     return replace(owed, **when._asdict(), useful_until=useful_until, chosen=True)
 

@@ -20,18 +20,6 @@ class Sharing(StrEnum):
     PRIVATE = "private"
 
 
-class Copies(StrEnum):
-    """What its owner decided about the copies others have of an answer that was changed after it was shared.
-
-    While `ASKED` or `KEPT`, the passage field `theirs` of the answer holds what the others may go on reading.
-    """
-
-    SAME = "same"
-    ASKED = "asked"
-    CHANGE = "change"
-    KEPT = "kept"
-
-
 class Issue(SQLModel, table=True):
     """What a member brings. Its three parts are passages with the fields `what`, `stretch` and `power`."""
 
@@ -71,7 +59,6 @@ class Answer(SQLModel, table=True):
     prompt_id: int = big(0)
     place: int = 0
     skipped: bool = False
-    copies: Copies = one_of(Copies, Copies.SAME)
 
 
 class NoteKind(StrEnum):

@@ -43,6 +43,10 @@ class ActionSet(SQLModel, table=True):
     """A set: four to eight people and their facilitators. Its texts are sealed with the set as their owner.
 
     The rhythm is in hours before a meeting; `deliveries` are wall-clock times in the set's zone, comma-separated.
+    `asks_to_know` is that its members were asked to be a set that knows each other; while all agree, `at_once` lets
+    everything reach the others without waiting. `newcomers_read` lets those who join read what was shared in the cycle.
+    Its texts are kept for `kept_months` after its end (see `retention`): `warned_at` is when its members were told that
+    they go soon, `erased_at` when they went, `look_again_at` when it is next asked whether they should (empty: now).
     """
 
     __tablename__ = "action_set"
@@ -61,19 +65,30 @@ class ActionSet(SQLModel, table=True):
     link_hours: int = 1
     halfway: bool = True
     deliveries: str = "09:00,18:00"
+    at_once: bool = False
+    asks_to_know: bool = False
+    newcomers_read: bool = False
     created_at: datetime | None = None
     archived_at: datetime | None = None
+    kept_months: int = 12
+    warned_at: datetime | None = None
+    erased_at: datetime | None = None
+    look_again_at: datetime | None = Field(default=None, index=True)
 
 
 class Member(SQLModel, table=True):
     """A person in a set, known there by a handle.
 
     `handle_mark` is an HMAC of the set and the handle's look-alike skeleton: unique, and telling nothing without
-    the key. `visible_from` is the delivery time at which others may first know of this handle or, once its owner has
-    left, may first know of that. `unanswered` counts
-    nudges in a row that got no answer; `plan_again_at` is when what is owed to them is worked out anew by itself.
-    `former_sealed` is the handle that others see until `handle_from`, the delivery time after a change.
-    `without_word` marks one who waits without the admission word.
+    the key. `admitted_at` is when they were let in; `visible_from` is the delivery time at which others may first know
+    of this handle or, once its owner has left, may first know of that. `unanswered` counts nudges in a row that got no
+    answer; `plan_again_at` is when what is owed to them is worked out anew by itself. `former_sealed` is the handle
+    that others see until `handle_from`, the delivery time after a change.
+
+    `without_word` marks one who waits without the admission word. `questions` and `ideas` say whether they welcome
+    those; others see a change from the delivery time `questions_from` or `ideas_from` on. `agrees_to_know` is their
+    answer to being a set that knows each other, which counts from `agrees_from` on. `muted_at` is since when a
+    facilitator keeps them from asking.
     """
 
     __table_args__ = (UniqueConstraint("set_id", "handle_mark"),)
@@ -88,9 +103,17 @@ class Member(SQLModel, table=True):
     former_sealed: bytes | None = None
     handle_from: datetime | None = None
     invite_id: int | None = maybe_ref("invite.id", index=False)
+    admitted_at: datetime | None = None
     visible_from: datetime | None = None
     told_facilitators: bool = False
     without_word: bool = False
+    questions: bool = False
+    questions_from: datetime | None = None
+    ideas: bool = False
+    ideas_from: datetime | None = None
+    agrees_to_know: bool | None = None
+    agrees_from: datetime | None = None
+    muted_at: datetime | None = None
     unanswered: int = 0
     plan_again_at: datetime | None = Field(default=LONG_AGO, index=True)
     joined_on: date | None = None

@@ -23,7 +23,7 @@ from albot.domain.people import Appointment, Office, Person
 from albot.domain.sets import Invite
 from albot.domain.talks import Conversation
 from albot.store import people, sets
-from albot.texts.args import Arg, Lines, Term, When
+from albot.texts.args import Arg, Lines, Link, Term, When
 
 HOLDS = timedelta(days=7)
 """How long a link of appointment may be used: it opens more than a set, so it does not lie about for longer."""
@@ -98,7 +98,7 @@ def take_label(turn: Turn, talk: Conversation, text: str) -> None:
         [button("button-appointing-revoke", "appoint.revoke", made.id, who=label)],
     ]
     until = When(turn.now + HOLDS, turn.me.zone)
-    turn.say("appointing-link", label=label, link=link, code=code, until=until, buttons=buttons)
+    turn.say("appointing-link", label=label, link=Link(link), code=code, until=until, buttons=buttons)
 
 
 def to_list(turn: Turn, talk: Conversation) -> None:
@@ -189,5 +189,5 @@ FEATURE = Feature(
         Press("appoint.down", ask_down, Appointment, who=Who.COORDINATOR),
         Press("appoint.down-sure", down, Appointment, who=Who.COORDINATOR),
     ],
-    prompts=[Prompt("appointing.label", ask_label, take_label, back=to_list)],
+    prompts=[Prompt("appointing.label", ask_label, take_label, back=to_list, who=Who.COORDINATOR)],
 )

@@ -16,7 +16,6 @@ from albot.chat.checking_in import (
     begin,
     fitting,
     go_on,
-    keep_theirs,
     need_answer,
     new_drafts,
     open_sheet,
@@ -165,7 +164,6 @@ def _in_rows(buttons: list[Button], width: int = 3) -> list[list[Button]]:
 
 def _take_steps(turn: Turn, talk: Conversation, text: str) -> None:
     sheet = open_sheet(turn, talk)
-    keep_theirs(turn, sheet, int(talk.detail))
     new_drafts(turn, sheet, text)
     turn.ask(talk)
 
@@ -187,7 +185,6 @@ def take_out(turn: Turn, step: Step) -> None:
     sheet = _at_steps(turn, talk)
     if step.reflection_id != sheet.reflection.id:
         raise Outdated
-    keep_theirs(turn, sheet, int(talk.detail))
     step.state = StepState.DROPPED
     turn.ask(talk)
 

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from albot.chat import typing_in
+from albot.chat import delivering, sharing, typing_in
 from albot.chat.access import Outdated
-from albot.chat.checking_in import keep_theirs, need_answer, reread, sheet_of
+from albot.chat.checking_in import reread
 from albot.chat.incoming import Edit
 from albot.chat.message import button
 from albot.chat.registry import Feature, Press
 from albot.chat.turn import Refusal, Turn
-from albot.domain.checkin import WANT
+from albot.domain.delivery_rows import DeliveryKind
 from albot.domain.passages import Passage
-from albot.domain.reflections import Answer, Copies, Reflection
+from albot.domain.reflections import Answer, Reflection
 from albot.domain.sets import Member
 from albot.domain.steps import MOST_LINES, Step, StepState, lines_of
-from albot.store import passages, reflections, steps
+from albot.store import passages, steps
 from albot.store.passages import Field, Source
 
 
@@ -43,23 +43,21 @@ def edited(turn: Turn, found: list[Passage]) -> bool:
 
 def _change_answer(turn: Turn, answer: Answer, passage: Passage, text: str) -> None:
     reflection = turn.rows.need(Reflection, answer.reflection_id)
-    others = keep_theirs(turn, sheet_of(turn, reflection), answer.prompt_id)
     turn.rows.seal(passage, "text_sealed", text)
-    _say_changed(turn, answer if others else None, reflection)
+    _say_changed(turn, reflection)
 
 
 def _change_steps(turn: Turn, named: list[Step], lines: list[str]) -> None:
     if len(lines) > MOST_LINES:
         raise Refusal("step-too-many", most=MOST_LINES)
     reflection = turn.rows.get(Reflection, named[0].reflection_id)
-    others = _keep_their_steps(turn, reflection) if reflection else None
     for step, line in zip(named, lines, strict=False):
         _reword(turn, step, line)
     for step in named[len(lines) :]:
         if step.state is StepState.DRAFT:
             steps.erase(turn.rows, step)
     _add(turn, named[0], lines[len(named) :], first=len(named))
-    _say_changed(turn, others, reflection)
+    _say_changed(turn, reflection)
 
 
 def _reword(turn: Turn, step: Step, line: str) -> None:
@@ -77,20 +75,11 @@ def _add(turn: Turn, like: Step, lines: list[str], *, first: int) -> None:
         turn.replan(like.member_id)
 
 
-def _keep_their_steps(turn: Turn, reflection: Reflection) -> Answer | None:
-    """Where others may read the steps of a reflection, keep what they say for them: the answer that holds it."""
-    sheet = sheet_of(turn, reflection)
-    prompt = next((each for each in sheet.prompts if each.part == WANT), None)
-    if prompt is None or not keep_theirs(turn, sheet, prompt.id):
-        return None
-    return need_answer(turn, sheet, prompt.id)
-
-
-def _say_changed(turn: Turn, others: Answer | None, reflection: Reflection | None) -> None:
+def _say_changed(turn: Turn, reflection: Reflection | None) -> None:
     """Say that it is changed; ask about the others' copy; show anew what shows it."""
-    if others is not None:
-        yes = button("button-checkin-theirs-change", "checkin.change_theirs", others.id)
-        no = button("button-checkin-theirs-keep", "checkin.keep_theirs", others.id)
+    if reflection is not None and sharing.read_by_now(turn.rows, DeliveryKind.REFLECTION, reflection.id):
+        yes = button("button-checkin-theirs-change", "checkin.change_theirs", reflection.id)
+        no = button("button-checkin-theirs-keep", "checkin.keep_theirs", reflection.id)
         turn.say("checkin-edited", buttons=[[yes], [no]], sound=True)
         return
     turn.say("edit-kept")
@@ -103,28 +92,26 @@ def _say_changed(turn: Turn, others: Answer | None, reflection: Reflection | Non
         turn.ask(talk)
 
 
-def change_theirs(turn: Turn, answer: Answer) -> None:
-    """*Yes, change it*."""
-    if answer.copies is not Copies.ASKED:
+def change_theirs(turn: Turn, reflection: Reflection) -> None:
+    """*Yes, change it*: at the next delivery time."""
+    found = sharing.read_by_now(turn.rows, DeliveryKind.REFLECTION, reflection.id)
+    if not found:
         raise Outdated
-    answer.copies = Copies.CHANGE
-    passages.erase(turn.rows, Field(turn.me.id, answer.id, reflections.THEIRS))
+    for delivery in found:
+        delivering.renew(turn.rows, delivery, turn.now)
     turn.say("checkin-theirs-change")
 
 
-def keep_theirs_as_it_was(turn: Turn, answer: Answer) -> None:
-    """*Keep theirs as it was*."""
-    if answer.copies is not Copies.ASKED:
-        raise Outdated
-    answer.copies = Copies.KEPT
+def keep_theirs(turn: Turn, _reflection: Reflection) -> None:
+    """*Keep theirs as it was*: what they read is theirs until its owner says otherwise."""
     turn.say("checkin-theirs-kept")
 
 
 FEATURE = Feature(
     "checkin_edits",
     presses=[
-        Press("checkin.change_theirs", change_theirs, Answer),
-        Press("checkin.keep_theirs", keep_theirs_as_it_was, Answer),
+        Press("checkin.change_theirs", change_theirs, Reflection),
+        Press("checkin.keep_theirs", keep_theirs, Reflection),
     ],
     edits=[edited],
 )

@@ -13,6 +13,7 @@ from albot.chat.access import Outdated
 from albot.chat.checking_in import Sheet, back, fitting, go_on, new_drafts, open_sheet
 from albot.chat.message import Message, button
 from albot.chat.registry import Feature, Press, Prompt
+from albot.chat.step_news import step_changed
 from albot.chat.turn import Turn
 from albot.domain.steps import ENDINGS, UNFINISHED, Aftermath, Step, end
 from albot.domain.talks import Conversation
@@ -59,6 +60,7 @@ def ended(turn: Turn, step: Step, place: int) -> None:
     if place >= len(ENDINGS):
         raise Outdated
     end(step, ENDINGS[place], turn.now, check_in=sheet.reflection.id)
+    step_changed(turn.rows, step, turn.now)
     turn.replan(step.member_id)
     go_on(turn, sheet.reflection)
 

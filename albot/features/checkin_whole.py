@@ -9,21 +9,21 @@ One that is finished looks the same and waits for nothing; it can be changed unt
 
 from __future__ import annotations
 
-from albot.chat import typing_in
+from albot.chat import delivering, reflection_words, sharing, typing_in
 from albot.chat.access import Outdated
 from albot.chat.checking_in import Sheet, ask, back, can_change, fitting, go_on, question_words, sheet_of
 from albot.chat.message import Button, Message, button
 from albot.chat.registry import Feature, Press, Prompt
-from albot.chat.step_words import endings, numbered
+from albot.chat.step_words import numbered
 from albot.chat.turn import Turn
-from albot.domain.checkin import DONE, WANT, Ask, Question, next_prompt
-from albot.domain.reflections import Copies, Reflection, Sharing
-from albot.domain.sets import SetPrompt
+from albot.domain.checkin import Ask, Question, next_prompt
+from albot.domain.delivery_rows import DeliveryKind
+from albot.domain.reflections import Reflection, Sharing
+from albot.domain.sets import Member
 from albot.domain.steps import Step, StepState, keep
 from albot.domain.talks import Conversation
-from albot.store import passages, reflections, sets, steps
-from albot.store.passages import Field
-from albot.texts.args import Arg, Lines, Term, Words
+from albot.store import deliveries, sets, steps
+from albot.texts.args import Lines, Term, When, Words
 
 CHOICES = (Sharing.QUESTIONS, Sharing.SET, Sharing.FACILITATOR, Sharing.PRIVATE)
 SHORTEST_LABELS = 5
@@ -36,14 +36,18 @@ SHORTEST_LABELS = 5
 def _ask_whole(turn: Turn, talk: Conversation, sheet: Sheet) -> Message:
     """The whole with its choices. One that is finished is shown, and waits for nothing."""
     reflection = sheet.reflection
-    parts = _parts(turn, sheet)
+    parts = reflection_words.parts(turn.rows, sheet)
     buttons = [*_choices(reflection, talk.turns), _more(sheet)]
     if reflection.finished_at is None:
+        newcomers = "yes" if sets.set_of(turn.rows, sheet.member).newcomers_read else "no"
         names = {"set": sets.name(turn.rows, sheet.member), "handle": sets.handle(turn.rows, sheet.member)}
-        return Message("checkin-whole", {"parts": parts, **names}, buttons)
+        return Message("checkin-whole", {"parts": parts, "newcomers": newcomers, **names}, buttons)
     turn.close(talk)
-    asked = any(answer.copies is Copies.ASKED for answer in sheet.answers.values())
-    status = Term("checkin-changed" if asked else f"checkin-for-{reflection.sharing.value}")
+    read = sharing.read_by_now(turn.rows, DeliveryKind.REFLECTION, reflection.id)
+    changed = any(
+        delivering.differs(turn.rows, each, reflection_words.shared_reflection(turn.rows, sheet)) for each in read
+    )
+    status = Term("checkin-changed") if changed else _status(turn, reflection)
     return Message("checkin-whole-finished", {"parts": parts, "status": status}, buttons)
 
 
@@ -65,28 +69,6 @@ def _drafts(sheet: Sheet) -> list[Step]:
     return [step for step in sheet.made if step.state is StepState.DRAFT]
 
 
-def _parts(turn: Turn, sheet: Sheet) -> Lines:
-    """Every prompt with its answer."""
-    parts = []
-    for number, prompt in enumerate(sheet.prompts, 1):
-        question = question_words(turn.rows, prompt)
-        answer = _said(turn, sheet, prompt)
-        parts.append(Term("checkin-part", {"number": number, "question": question, "answer": answer}))
-    return Lines(parts)
-
-
-def _said(turn: Turn, sheet: Sheet, prompt: SetPrompt) -> Arg:
-    """What a reflection says to a prompt: the text, the endings before it, or the steps."""
-    said: list[Arg] = []
-    if prompt.part == DONE:
-        said += endings(turn.rows, sheet.told).items
-    if prompt.part == WANT:
-        said += numbered(turn.rows, sheet.made).items
-    if prompt.id in sheet.texts:
-        said.append(Words(sheet.texts[prompt.id]))
-    return Lines(said) if said else Term("checkin-nothing")
-
-
 def _take_whole(turn: Turn, _talk: Conversation, text: str) -> None:
     """Nothing was asked that a text could answer: ask what it is."""
     typing_in.loose(turn, text)
@@ -100,20 +82,55 @@ def _grown(turn: Turn, talk: Conversation) -> None:
 
 
 def share(turn: Turn, reflection: Reflection, place: int, asked: int) -> None:
-    """Keep whom the reflection is for; what was changed since the last choice is for them too."""
-    sheet = _need_open(turn, reflection)
+    """Keep whom the reflection is for. Before it is taken back from anybody who may have read it, ask."""
+    _need_open(turn, reflection)
     talk = turn.talk
     if reflection.finished_at is None and (talk is None or talk.prompt != "checkin.whole" or talk.turns != asked):
         raise Outdated
+    choice = _choice(place)
+    if sharing.read_by_now(turn.rows, DeliveryKind.REFLECTION, reflection.id, but=sharing.AUDIENCE.get(choice)):
+        _ask_back(turn, reflection, place)
+        return
+    _keep(turn, reflection, choice)
+
+
+def _choice(place: int) -> Sharing:
     if place >= len(CHOICES):
         raise Outdated
-    reflection.sharing = CHOICES[place]
+    return CHOICES[place]
+
+
+def _ask_back(turn: Turn, reflection: Reflection, place: int) -> None:
+    """A word before something is taken back."""
+    yes = button("button-sharing-take-back", "checkin.take_back", reflection.id, place)
+    turn.say("sharing-take-back", buttons=[[yes], [button("button-sharing-leave", "checkin.look", reflection.id)]])
+
+
+def take_back(turn: Turn, reflection: Reflection, place: int) -> None:
+    """*Take it back*: at once, from everybody it is not for any more."""
+    _need_open(turn, reflection)
+    _keep(turn, reflection, _choice(place))
+
+
+def _keep(turn: Turn, reflection: Reflection, choice: Sharing) -> None:
+    reflection.sharing = choice
     reflection.finished_at = turn.now
-    _settle_copies(turn, sheet)
+    sharing.share_reflection(turn.rows, reflection, turn.now)
     turn.replan(reflection.member_id)
+    talk = turn.talk
     if talk is not None and talk.subject_id == reflection.id:
         turn.close(talk)
-    turn.say("checkin-kept", status=Term(f"checkin-for-{reflection.sharing.value}"))
+    turn.say("checkin-kept", status=_status(turn, reflection))
+
+
+def _status(turn: Turn, reflection: Reflection) -> Term:
+    """Whom a reflection is for, and when it reaches them if it has not yet."""
+    waits = [each.due_at for each in deliveries.of_subject(turn.rows, DeliveryKind.REFLECTION, reflection.id)]
+    due = min((at for at in waits if at is not None), default=None)
+    if due is None or due <= turn.now:
+        return Term(f"checkin-for-{reflection.sharing.value}")
+    zone = sets.set_of(turn.rows, turn.rows.need(Member, reflection.member_id)).zone
+    return Term(f"checkin-for-{reflection.sharing.value}-from", {"when": When(due, zone)})
 
 
 def _need_open(turn: Turn, reflection: Reflection) -> Sheet:
@@ -122,13 +139,6 @@ def _need_open(turn: Turn, reflection: Reflection) -> Sheet:
     if not can_change(turn, sheet) or next_prompt(sheet.progress).ask is not Ask.WHOLE:
         raise Outdated
     return sheet
-
-
-def _settle_copies(turn: Turn, sheet: Sheet) -> None:
-    for answer in sheet.answers.values():
-        if answer.copies is not Copies.SAME:
-            answer.copies = Copies.CHANGE
-            passages.erase(turn.rows, Field(turn.me.id, answer.id, reflections.THEIRS))
 
 
 # Changing an answer
@@ -199,6 +209,7 @@ FEATURE = Feature(
     "checkin_whole",
     presses=[
         Press("checkin.share", share, Reflection),
+        Press("checkin.take_back", take_back, Reflection),
         Press("checkin.change", change, Reflection, keeps=True),
         Press("checkin.look", look, Reflection),
         Press("checkin.change_one", change_one, Reflection),

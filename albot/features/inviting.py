@@ -21,7 +21,7 @@ from albot.domain.sets import ActionSet, Invite, Member, SetState
 from albot.domain.talks import Conversation
 from albot.store import sets
 from albot.store.rows import Rows
-from albot.texts.args import Arg, Lines, Term, When
+from albot.texts.args import Arg, Lines, Link, Term, When
 
 FEWER = (1, 2, 4)
 """The numbers of people that are offered beside the set's size."""
@@ -134,7 +134,7 @@ def _say_link(turn: Turn, made: Invite, code: str) -> None:
         [button("button-inviting-revoke", "invite.revoke", made.id)],
     ]
     message = "inviting-link-with-word" if made.word_sealed else "inviting-link"
-    turn.say(message, link=link, code=code, uses=made.uses_left, until=_until(turn, made), buttons=buttons)
+    turn.say(message, link=Link(link), code=code, uses=made.uses_left, until=_until(turn, made), buttons=buttons)
 
 
 def _until(turn: Turn, made: Invite) -> When:
@@ -197,5 +197,5 @@ FEATURE = Feature(
         Press("invite.days", pick_days, Member, who=Who.FACILITATOR),
         Press("invite.revoke", revoke, Invite, who=Who.FACILITATOR),
     ],
-    prompts=[Prompt("inviting.word", ask_word, take_word, back=to_uses, skip=no_word)],
+    prompts=[Prompt("inviting.word", ask_word, take_word, back=to_uses, skip=no_word, who=Who.FACILITATOR, of=Member)],
 )

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from albot.chat import typing_in
+from albot.chat import delivering, reflection_words, sharing, typing_in
 from albot.chat.access import Outdated
+from albot.chat.incoming import Edit
 from albot.chat.message import Button, Message, button
 from albot.chat.registry import Command, Feature, Press, Prompt, Target
 from albot.chat.turn import Refusal, Turn
 from albot.domain.authority import AT_HOME, Who
+from albot.domain.delivery_rows import DeliveryKind
+from albot.domain.passages import Passage
 from albot.domain.reflections import Issue
 from albot.domain.sets import Member, Role
 from albot.domain.talks import Conversation
 from albot.store import meetings, passages, reflections, sets
 from albot.store.passages import Field
 from albot.store.reflections import ISSUE_PARTS
-from albot.texts.args import Arg, Lines, Term, Words
+from albot.texts.args import Term, Words
 
 AGAIN = "again"
 """The detail of a conversation that changes one part and comes back to the whole."""
@@ -52,18 +55,15 @@ def start(turn: Turn, member: Member) -> None:
 def look(turn: Turn, issue: Issue) -> None:
     """The issue whole, with a button for each part."""
     shown = "issue-seen" if issue.shown else "issue-unseen"
-    turn.say(shown, parts=_parts(turn, issue), buttons=[*_change_buttons(issue), [_show_button(issue)]])
+    turn.say(
+        shown,
+        parts=reflection_words.issue_parts(turn.rows, issue),
+        buttons=[*_change_buttons(issue), [_show_button(issue)]],
+    )
 
 
 def _texts(turn: Turn, issue: Issue) -> dict[str, str]:
     return {field: text for (_row, field), text in passages.texts(turn.rows, [issue.id]).items()}
-
-
-def _parts(turn: Turn, issue: Issue) -> Arg:
-    written = _texts(turn, issue)
-    return Lines(
-        [Term(f"issue-part-{part}", {"text": Words(written[part])}) for part in ISSUE_PARTS if part in written]
-    )
 
 
 def _change_buttons(issue: Issue) -> list[list[Button]]:
@@ -181,7 +181,7 @@ def _ask_whole(turn: Turn, talk: Conversation) -> Message:
         ],
         [button("button-issue-change", "issue.look", issue.id)],
     ]
-    return Message("issue-whole", {"parts": _parts(turn, issue)}, buttons)
+    return Message("issue-whole", {"parts": reflection_words.issue_parts(turn.rows, issue)}, buttons)
 
 
 def _take_whole(turn: Turn, _talk: Conversation, text: str) -> None:
@@ -202,7 +202,16 @@ def show(turn: Turn, issue: Issue) -> None:
 
 
 def not_yet(turn: Turn, issue: Issue) -> None:
-    """*Not yet*, or no longer."""
+    """*Not yet*, or no longer: before it is taken back from those who may have read it, ask."""
+    if sharing.read_by_now(turn.rows, DeliveryKind.ISSUE, issue.id):
+        yes = button("button-sharing-take-back", "issue.take_back", issue.id)
+        turn.say("sharing-take-back", buttons=[[yes], [button("button-sharing-leave", "issue.look", issue.id)]])
+    else:
+        _decide(turn, issue, shown=False)
+
+
+def take_back(turn: Turn, issue: Issue) -> None:
+    """*Take it back*: at once."""
     _decide(turn, issue, shown=False)
 
 
@@ -211,12 +220,46 @@ def _decide(turn: Turn, issue: Issue, *, shown: bool) -> None:
     if issue.finished_at is None:
         raise Outdated
     issue.shown = shown
+    sharing.share_issue(turn.rows, issue, turn.now)
     talk = turn.talk
     if talk is not None and talk.subject_id == issue.id:
         turn.close(talk)
     first = meetings.last_meeting(turn.rows, member.set_id, turn.now) is None
     said = "issue-kept-to-show" if shown else "issue-kept-private"
     turn.say(said, handle=sets.handle(turn.rows, member), first="yes" if first else "no")
+
+
+# Editing the message that a part was typed in
+
+
+def edited(turn: Turn, found: list[Passage]) -> bool:
+    """Change a part, and ask about the others' copy where there is one; False where the message gave something else."""
+    issue = turn.rows.get(Issue, found[0].row_id)
+    if issue is None or not isinstance(turn.incoming, Edit):
+        return False
+    turn.rows.seal(found[0], "text_sealed", turn.incoming.text)
+    if not sharing.read_by_now(turn.rows, DeliveryKind.ISSUE, issue.id):
+        turn.say("edit-kept")
+        return True
+    yes = button("button-checkin-theirs-change", "issue.change_theirs", issue.id)
+    no = button("button-checkin-theirs-keep", "issue.keep_theirs", issue.id)
+    turn.say("checkin-edited", buttons=[[yes], [no]], sound=True)
+    return True
+
+
+def change_theirs(turn: Turn, issue: Issue) -> None:
+    """*Yes, change it*: at the next delivery time."""
+    found = sharing.read_by_now(turn.rows, DeliveryKind.ISSUE, issue.id)
+    if not found:
+        raise Outdated
+    for delivery in found:
+        delivering.renew(turn.rows, delivery, turn.now)
+    turn.say("checkin-theirs-change")
+
+
+def keep_theirs(turn: Turn, _issue: Issue) -> None:
+    """*Keep theirs as it was*."""
+    turn.say("checkin-theirs-kept")
 
 
 def _question(part: str) -> Prompt:
@@ -246,7 +289,11 @@ FEATURE = Feature(
         Press("issue.pass", pass_over, Issue),
         Press("issue.show", show, Issue),
         Press("issue.not_yet", not_yet, Issue),
+        Press("issue.take_back", take_back, Issue),
+        Press("issue.change_theirs", change_theirs, Issue),
+        Press("issue.keep_theirs", keep_theirs, Issue),
     ],
+    edits=[edited],
     prompts=[
         *(_question(part) for part in ISSUE_PARTS),
         Prompt("issue.whole", _ask_whole, _take_whole, back=_back_from_whole, grown=_ask_anew),

@@ -24,7 +24,7 @@ from albot.domain.sets import ActionSet, Invite, Member, MemberState, Role, SetS
 from albot.domain.talks import Conversation
 from albot.domain.zones import find_zones, zone_label
 from albot.store import people, reflections, sets, talks
-from albot.texts.args import Arg, Term, When, Words
+from albot.texts.args import Arg, Link, Term, When, Words
 
 CHANCE = random.SystemRandom()
 SUGGESTED = 3
@@ -99,7 +99,7 @@ def _notice(turn: Turn, invite: Invite) -> Message:
     rules, contact = turn.rows.open(the_set, "rules_sealed"), turn.rows.open(the_set, "contact_sealed")
     args: dict[str, Arg] = {
         "set": turn.rows.open(the_set, "name_sealed"),
-        "operator": turn.setting.operator,
+        "operator": Link(turn.setting.operator),
         "rules": Words(rules) if rules else Term("joining-no-rules"),
         "contact": contact or Term("joining-no-contact"),
     }
@@ -115,7 +115,7 @@ def _office_notice(turn: Turn, invite: Invite) -> None:
     if problem is not None:
         raise Refusal(f"joining-{problem}")
     buttons = [[button("button-joining-agree", "appoint.agree", invite.id), button("button-joining-no", "join.no")]]
-    turn.say("appointing-notice", operator=turn.setting.operator, buttons=buttons)
+    turn.say("appointing-notice", operator=Link(turn.setting.operator), buttons=buttons)
 
 
 def agree(turn: Turn, invite: Invite) -> None:

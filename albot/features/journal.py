@@ -1,7 +1,8 @@
 """`/journal`: what I wrote over time, a month a page; and *Note to myself* for a text that nobody asked for.
 
     /journal ─→ the newest month ── Earlier · Later ─→ another month
-                     └── From a date ── typed ─→ the month of that day, from that day on
+                     ├── From a date ── typed ─→ the month of that day, from that day on
+                     └── Get a copy ─→ everything, as with /export
 
 One's own words only, and never anybody else's.
 """
@@ -73,7 +74,8 @@ def _keyboard(turn: Turn, found: Sequence[Entry], month: int) -> Keyboard:
     earlier = max((each for each in months if each < month), default=None)
     later = min((each for each in months if each > month), default=None)
     turning = [*_to("button-journal-earlier", earlier), *_to("button-journal-later", later)]
-    return [line for line in (turning, [button("button-journal-date", "journal.from")]) if line]
+    more = [button("button-journal-date", "journal.from"), button("button-exporting-copy", "export.now")]
+    return [line for line in (turning, more) if line]
 
 
 def _to(label: str, month: int | None) -> list[Button]:

@@ -1,6 +1,6 @@
 """`/leave` and `/forget`: out of a set with one's notes kept, or out of everything.
 
-    /leave  ── which set? ─→ what happens then? ── Leave ─→ left; conversations about that set end
+    /leave  ── which set? ─→ what happens then? ── Leave · Leave, and take back what I shared ─→ left
     /forget ── what goes? ── Erase everything ─→ really? ── Yes ─→ erased, both sides' messages deleted, goodbye
 
 Erasing is one transaction. A set that loses its last facilitator so is archived, and its members are told once.
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from albot.chat import delivering
 from albot.chat.access import Outdated
 from albot.chat.announcing import News, tell_one
 from albot.chat.message import Do, Message, button
@@ -19,12 +20,9 @@ from albot.domain.authority import AT_HOME, Who
 from albot.domain.deliveries import next_delivery
 from albot.domain.people import Person
 from albot.domain.sets import ActionSet, Member, MemberState, SetState
-from albot.store import erasing, outbox, people, sets
+from albot.store import deliveries, erasing, outbox, people, sets
 from albot.store.post import Lane, Outgoing
 from albot.texts.args import Arg, Lines, Term
-
-DELETABLE = timedelta(hours=48)
-"""How old a message may be that a bot deletes (core.telegram.org/bots/api#deletemessage)."""
 
 SURE_FOR = timedelta(minutes=10)
 """How long *Yes, erase it* holds: pressed long after, it may be a slip of the finger."""
@@ -59,8 +57,12 @@ def ask_leave(turn: Turn, member: Member) -> None:
     """Say what happens then, and ask."""
     the_set = sets.set_of(turn.rows, member)
     _refuse_the_last(turn, the_set)
-    buttons = [[button("button-leaving-leave", "leave.yes", member.id), button("button-leaving-stay", "leave.no")]]
-    turn.show("leaving-sure", buttons=buttons, set=_name(turn, the_set))
+    leave, stay = button("button-leaving-leave", "leave.yes", member.id), button("button-leaving-stay", "leave.no")
+    if not deliveries.of_member(turn.rows, member.id):
+        turn.show("leaving-sure", buttons=[[leave, stay]], set=_name(turn, the_set))
+        return
+    take_back = button("button-leaving-take-back", "leave.take_back", member.id)
+    turn.show("leaving-sure-shared", buttons=[[leave], [take_back], [stay]], set=_name(turn, the_set))
 
 
 def _refuse_the_last(turn: Turn, the_set: ActionSet) -> None:
@@ -87,6 +89,14 @@ def go(turn: Turn, member: Member) -> None:
         _tell_facilitators(turn, member, the_set)
     turn.replan(member.id)
     turn.show("leaving-left", set=_name(turn, the_set))
+
+
+def go_and_take_back(turn: Turn, member: Member) -> None:
+    """*Leave, and take back what I shared*, also where others quote it."""
+    delivering.withdraw_all(turn.rows, member, turn.now)
+    quoted = deliveries.quoting(turn.rows, [member.id])
+    delivering.remake(turn.rows, turn.setting.registry.delivers, quoted, turn.now)
+    go(turn, member)
 
 
 def who_left(turn: Turn, member: Member) -> None:
@@ -158,13 +168,26 @@ def erase(turn: Turn, asked_at: int) -> None:
         raise Outdated
     person, language = turn.me, turn.me.language
     _end_sets(turn, person)
-    message_ids = set(outbox.recent_messages(turn.rows, person.id, turn.now - DELETABLE))
+    message_ids = set(outbox.recent_messages(turn.rows, person.id, turn.now - delivering.DELETABLE))
+    quoted = _withdraw_everything(turn, person)
     erasing.erase_person(turn.rows, person, turn.incoming.sender.telegram_id)
+    delivering.remake(turn.rows, turn.setting.registry.delivers, quoted, turn.now)
     turn.person, turn.chosen, turn.erased = None, None, True
     turn.standing = people.standing(turn.rows, None, open_sets=turn.setting.open_sets)
     turn.written.clear()  # they were this person's, and are erased
     turn.send(Message("forget-goodbye"))
     _delete_messages(turn, message_ids | {turn.incoming.message_id}, language)
+
+
+def _withdraw_everything(turn: Turn, person: Person) -> list[int]:
+    """Take back all that others have of a person; returns the deliveries of others that quote their words."""
+    mine = erasing.of_person(turn.rows, person.id)
+    ids = [member.id for member in mine]
+    for member in mine:
+        delivering.withdraw_all(turn.rows, member, turn.now)
+    for report in erasing.reports_about(turn.rows, ids):
+        delivering.withdraw(turn.rows, report, turn.now)
+    return deliveries.quoting(turn.rows, ids)
 
 
 def _end_sets(turn: Turn, person: Person) -> None:
@@ -193,6 +216,7 @@ FEATURE = Feature(
     presses=[
         Press("leave.ask", ask_leave, Member),
         Press("leave.yes", go, Member),
+        Press("leave.take_back", go_and_take_back, Member),
         Press("leave.who", who_left, Member, who=Who.FACILITATOR),
         Press("leave.no", stay, who=Who.PERSON),
         Press("forget.sure", ask_again, who=Who.PERSON),

@@ -16,7 +16,6 @@ from albot.chat.checking_in import (
     begin,
     can_change,
     go_on,
-    keep_theirs,
     new_drafts,
     question_words,
     sheet_of,
@@ -25,7 +24,7 @@ from albot.chat.message import button
 from albot.chat.registry import Feature, Press
 from albot.chat.step_words import numbered
 from albot.chat.turn import Refusal, Turn
-from albot.domain.authority import Membership, in_role
+from albot.domain.authority import IN_THE_SET, Membership, in_role
 from albot.domain.checkin import WANT
 from albot.domain.passages import Passage
 from albot.domain.reflections import Issue, Reflection
@@ -146,7 +145,7 @@ def answer_to(turn: Turn, passage: Passage, reflection_id: int, prompt_id: int) 
     if reflection is None:
         raise Outdated
     sheet = sheet_of(turn, reflection)
-    mine = sheet.member.person_id == turn.me.id
+    mine = sheet.member.person_id == turn.me.id and sheet.member.state in IN_THE_SET
     if not mine or not can_change(turn, sheet) or sheet.prompt(prompt_id) is None:
         raise Outdated
     _put(turn, passage, sheet, prompt_id)
@@ -160,7 +159,6 @@ def _put(turn: Turn, passage: Passage, sheet: Sheet, prompt_id: int) -> None:
     turn.rows.flush()
     prompt = sheet.prompt(prompt_id)
     if prompt is not None and prompt.part == WANT:
-        keep_theirs(turn, sheet, prompt_id)
         new_drafts(turn, sheet, text)
     else:
         answer_with(turn, sheet, prompt_id, text, more=True)

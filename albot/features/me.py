@@ -35,8 +35,8 @@ from albot.store import sets
 from albot.texts.args import Arg, Lines, Term
 from albot.texts.catalogue import catalogue
 
-KINDS = tuple(kind for kind in NudgeKind if kind is not NudgeKind.QUESTION_WAITING)
-"""The kinds that can be turned off one by one: those that there are so far."""
+KINDS = (*(kind for kind in NudgeKind if kind is not NudgeKind.QUESTION_WAITING), NudgeKind.QUESTION_WAITING)
+"""The kinds that can be turned off one by one, by the number that their buttons carry: what is newer comes last."""
 
 WEEK = range(7)
 NEVER = time(0)

@@ -31,7 +31,7 @@ from albot.domain.authority import Who
 from albot.domain.meetings import Meeting, MeetingState
 from albot.domain.talks import Conversation
 from albot.store import meetings, passages
-from albot.texts.args import Words
+from albot.texts.args import Place
 
 
 def see(turn: Turn, meeting: Meeting) -> None:
@@ -86,7 +86,7 @@ def place(turn: Turn, meeting: Meeting) -> None:
 def ask_place(turn: Turn, talk: Conversation) -> Message:
     """The place of a meeting that is planned."""
     known = meetings.place(turn.rows, meeting_of(turn, talk))
-    return Message("schedule-place-again", {"place": Words(known)}) if known else Message("schedule-place")
+    return Message("schedule-place-again", {"place": Place(known)}) if known else Message("schedule-place")
 
 
 def take_place(turn: Turn, talk: Conversation, text: str) -> None:
@@ -102,7 +102,7 @@ def ask_sure(turn: Turn, talk: Conversation) -> Message:
     name = turn.rows.open(set_of(turn, meeting), "name_sealed")
     send = button("button-schedule-send", "schedule.place_sure", meeting.id, talk.turns)
     anew = button("button-schedule-change", "schedule.place", meeting.id)
-    return Message("schedule-place-sure", {"place": Words(typed_place(turn, meeting)), "set": name}, [[send, anew]])
+    return Message("schedule-place-sure", {"place": Place(typed_place(turn, meeting)), "set": name}, [[send, anew]])
 
 
 def place_sure(turn: Turn, meeting: Meeting, asked: int) -> None:
@@ -136,7 +136,15 @@ FEATURE = Feature(
         Press("schedule.place_sure", place_sure, Meeting, _FACILITATOR),
     ],
     prompts=[
-        Prompt("schedule.newplace", ask_place, take_place, target=place_target),
-        Prompt("schedule.newplace_sure", ask_sure, only_buttons, back=back_to_place, grown=Turn.ask),
+        Prompt("schedule.newplace", ask_place, take_place, target=place_target, who=_FACILITATOR, of=Meeting),
+        Prompt(
+            "schedule.newplace_sure",
+            ask_sure,
+            only_buttons,
+            back=back_to_place,
+            grown=Turn.ask,
+            who=_FACILITATOR,
+            of=Meeting,
+        ),
     ],
 )

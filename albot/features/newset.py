@@ -28,7 +28,7 @@ from albot.domain.wallclock import to_wall
 from albot.domain.zones import find_zones
 from albot.store import passages, people, set_prompts, sets, talks
 from albot.store.passages import Field
-from albot.texts.args import Arg, Lines, Term, Words
+from albot.texts.args import Arg, Lines, Link, Term, Words
 from albot.texts.catalogue import catalogue
 
 SUGGESTED = 3
@@ -40,7 +40,7 @@ def newset(turn: Turn) -> None:
     """`/newset`: begin a set, or go on with the one that is half made."""
     if turn.person is None:
         choice = [button("button-newset-agree", "newset.agree"), button("button-newset-no", "join.no")]
-        return turn.say("newset-notice", operator=turn.setting.operator, buttons=[choice])
+        return turn.say("newset-notice", operator=Link(turn.setting.operator), buttons=[choice])
     talk = talks.with_prompt(turn.rows, turn.me.id, "newset")
     if talk is not None:
         return turn.resume(talk)
@@ -451,6 +451,7 @@ _TEXTS = [
         target=text_target,
         back=back,
         skip=None if each is SetPart.CONTACT else skip_text,
+        who=Who.MAKER,
     )
     for each in WRITTEN
 ]
@@ -473,11 +474,11 @@ FEATURE = Feature(
         Press("newset.make", make, Conversation),
     ],
     prompts=[
-        Prompt("newset.name", ask_name, take_name),
+        Prompt("newset.name", ask_name, take_name, who=Who.MAKER),
         *_TEXTS,
-        Prompt("newset.zone", ask_zone, take_zone, back=back),
-        Prompt("newset.size", ask_size, take_size, back=back),
-        Prompt("newset.handle", ask_handle, take_handle, back=back),
-        Prompt("newset.confirm", ask_confirm, take_confirm, back=back, grown=Turn.ask),
+        Prompt("newset.zone", ask_zone, take_zone, back=back, who=Who.MAKER),
+        Prompt("newset.size", ask_size, take_size, back=back, who=Who.MAKER),
+        Prompt("newset.handle", ask_handle, take_handle, back=back, who=Who.MAKER),
+        Prompt("newset.confirm", ask_confirm, take_confirm, back=back, grown=Turn.ask, who=Who.MAKER),
     ],
 )

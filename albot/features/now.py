@@ -137,6 +137,7 @@ def _of_set(turn: Turn, mine: Mine, talk: Conversation | None) -> Iterator[Open]
         yield _meeting(mine)
         if talk is None or talk.prompt.partition(".")[0] not in ("checkin", "issue"):
             yield from _checkin(mine)
+        yield from _questions(mine)
         if talk is None or talk.prompt.partition(".")[0] != "after":
             yield from _after(turn, mine)
         yield from _steps(mine)
@@ -161,6 +162,14 @@ def _checkin(mine: Mine) -> Iterator[Open]:
         what = "issue" if facts.first_meeting else "checkin"
         press = button(f"button-now-{what}", "checkin.start", facts.next_meeting.meeting_id, where=mine.where)
         yield Open(1, Term(f"now-{what}", {"where": mine.where}), press)
+
+
+def _questions(mine: Mine) -> Iterator[Open]:
+    """Questions of others that wait, without those that were put aside."""
+    count = len(mine.facts.questions)
+    if count:
+        press = button("button-now-questions", "in.inbox", mine.member.id, where=mine.where)
+        yield Open(2, Term("now-questions", {"count": count, "where": mine.where}), press)
 
 
 def _after(turn: Turn, mine: Mine) -> Iterator[Open]:

@@ -32,7 +32,7 @@ from albot.domain.sets import ActionSet, Member
 from albot.domain.steps import Step
 from albot.store import meetings, nudges, set_prompts, sets, steps
 from albot.store.rows import Rows
-from albot.texts.args import Arg, Term, When, Words
+from albot.texts.args import Arg, Place, Term, When, Words
 
 MINUTES_A_QUESTION = 2
 """Four questions take about eight minutes (PRODUCT: So it sounds)."""
@@ -146,6 +146,11 @@ def _after_meeting(about: About) -> Wording:
     return Wording("nudging-after", {"sets": about.sets}, (start,))
 
 
+def _question(about: About) -> Wording:
+    show = button("button-nudging-show", "in.inbox", about.member.id)
+    return Wording("nudging-question", {"sets": about.sets}, (show,))
+
+
 def _halfway(about: About) -> Wording:
     mine = button("button-nudging-steps", "steps.list", about.member.id)
     return Wording("nudging-halfway", {"when": about.when}, (mine,))
@@ -177,6 +182,7 @@ WORDINGS: Mapping[NudgeKind, Callable[[About], Wording]] = MappingProxyType(
     {
         NudgeKind.CHECKIN_INVITATION: _invitation,
         NudgeKind.CHECKIN_REMINDER: _reminder,
+        NudgeKind.QUESTION_WAITING: _question,
         NudgeKind.UNFINISHED_CHECKIN: _unfinished,
         NudgeKind.AFTER_MEETING: _after_meeting,
         NudgeKind.HALFWAY: _halfway,
@@ -208,8 +214,9 @@ def _choices(about: About) -> dict[LaterChoice, datetime]:
 
 
 def _would_help(about: About, moment: datetime) -> bool:
-    key, facts = key_of(about.nudge), about.facts
-    put_off = replace(facts, snoozes={**facts.snoozes, key: moment}, sent={**facts.sent, key: about.nudge.due_at})
+    """Whether it would, as if it had come by now: a question can be put off before its nudge."""
+    key, facts, came = key_of(about.nudge), about.facts, min(about.nudge.due_at, about.now)
+    put_off = replace(facts, snoozes={**facts.snoozes, key: moment}, sent={**facts.sent, key: came})
     return still_owed(put_off, key, about.now) is not None
 
 
@@ -262,7 +269,7 @@ def where(turn: Turn, meeting: Meeting) -> None:
     place = meetings.place(turn.rows, meeting)
     if not place:
         raise Outdated
-    turn.send(Message("nudging-where", {"place": Words(place)}, protect=True))
+    turn.send(Message("nudging-where", {"place": Place(place)}, protect=True))
 
 
 FEATURE = Feature(

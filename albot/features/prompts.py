@@ -219,7 +219,7 @@ FEATURE = Feature(
         Press("prompts.four_sure", four_sure, ActionSet, _FACILITATOR),
     ],
     prompts=[
-        Prompt("prompts.words", ask_words, take_words, back=to_list),
-        Prompt("prompts.own", ask_own, take_own, back=to_list),
+        Prompt("prompts.words", ask_words, take_words, back=to_list, who=_FACILITATOR, of=SetPrompt),
+        Prompt("prompts.own", ask_own, take_own, back=to_list, who=_FACILITATOR, of=ActionSet),
     ],
 )

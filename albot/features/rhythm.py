@@ -1,7 +1,7 @@
 """`/rhythm`: when a set is asked and reminded, and the two times of the day at which what it shares is delivered.
 
     /rhythm ─→ what is so ── Invitation, Reminder, Link ─→ hours, pressed or typed ─→ what is so
-                  ├── Halfway check on or off ─→ what is so
+                  ├── Halfway check on or off, what newcomers read, at once or not ─→ what is so
                   └── Delivery times ─→ two times, typed ─→ what is so
 
 Each change works out anew what every member is owed.
@@ -13,7 +13,7 @@ from datetime import time
 
 from albot.chat import access
 from albot.chat.access import Outdated
-from albot.chat.message import Button, Message, button
+from albot.chat.message import Button, Keyboard, Message, button
 from albot.chat.registry import Command, Feature, Press, Prompt
 from albot.chat.turn import Refusal, Turn
 from albot.domain.authority import Who, allowed
@@ -22,7 +22,7 @@ from albot.domain.deliveries import times_of
 from albot.domain.schedule import INVITATIONS, LINKS, REMINDERS, Hours, city, in_order, read_deliveries, read_hours
 from albot.domain.sets import ActionSet
 from albot.domain.talks import Conversation
-from albot.store import sets
+from albot.store import deliveries, sets
 from albot.texts.args import Arg
 
 OFFERED = {Hours.INVITATION: INVITATIONS, Hours.REMINDER: REMINDERS, Hours.LINK: LINKS}
@@ -42,12 +42,35 @@ def _page(turn: Turn, the_set: ActionSet) -> Message:
         "first": first,
         "second": second,
         "city": city(the_set.zone, turn.me.language),
+        "newcomers": "cycle" if the_set.newcomers_read else "later",
+        "pace": _pace(turn, the_set),
     }
     hours = [button(f"button-rhythm-{kind}", "rhythm.hours", the_set.id, n) for n, kind in enumerate(KINDS)]
     label = "button-rhythm-halfway-off" if the_set.halfway else "button-rhythm-halfway-on"
     halfway = button(label, "rhythm.halfway", the_set.id)
     times = button("button-rhythm-deliveries", "rhythm.deliveries", the_set.id)
-    return Message("rhythm-page", args, [hours, [halfway], [times]])
+    kept = button("button-keeping-open", "keeping.page", the_set.id)
+    return Message("rhythm-page", args, [hours, [halfway], [times], *_sharing_buttons(turn, the_set), [kept]])
+
+
+def _pace(turn: Turn, the_set: ActionSet) -> str:
+    """Whether the set is handles-only, was asked to be one that knows each other, is one, or wants no waiting."""
+    if not deliveries.is_open(turn.rows, the_set, turn.now):
+        return "asked" if the_set.asks_to_know else "handles"
+    return "once" if the_set.at_once else "known"
+
+
+def _sharing_buttons(turn: Turn, the_set: ActionSet) -> Keyboard:
+    """What newcomers read; and, in a set that knows each other, whether things wait for the delivery times."""
+    newcomers = "off" if the_set.newcomers_read else "on"
+    rows = [
+        [button(f"button-rhythm-newcomers-{newcomers}", "rhythm.newcomers", the_set.id)],
+        [button("button-rhythm-know", "know.page", the_set.id)],
+    ]
+    if deliveries.is_open(turn.rows, the_set, turn.now):
+        wait = "off" if the_set.at_once else "on"
+        rows.append([button(f"button-rhythm-once-{wait}", "rhythm.once", the_set.id)])
+    return rows
 
 
 def _clock(at: time) -> str:
@@ -63,6 +86,24 @@ def halfway(turn: Turn, the_set: ActionSet) -> None:
     """The check halfway between two meetings, on or off."""
     the_set.halfway = not the_set.halfway
     _replan(turn, the_set)
+    _again(turn, the_set)
+
+
+def newcomers(turn: Turn, the_set: ActionSet) -> None:
+    """Whether those who join read what is shared in the cycle from here on, or only what comes after them."""
+    the_set.newcomers_read = not the_set.newcomers_read
+    _again(turn, the_set)
+
+
+def once(turn: Turn, the_set: ActionSet) -> None:
+    """*At once*, or at the delivery times: only in a set that knows each other. What waits keeps its time."""
+    if not deliveries.is_open(turn.rows, the_set, turn.now):
+        raise Outdated
+    the_set.at_once = not the_set.at_once
+    _again(turn, the_set)
+
+
+def _again(turn: Turn, the_set: ActionSet) -> None:
     message = _page(turn, the_set)
     turn.show(message.id, buttons=message.buttons, **message.args)
 
@@ -172,10 +213,15 @@ FEATURE = Feature(
         Press("rhythm.hours", open_hours, ActionSet, _FACILITATOR),
         Press("rhythm.set", pick_hours, ActionSet, _FACILITATOR),
         Press("rhythm.halfway", halfway, ActionSet, _FACILITATOR),
+        Press("rhythm.newcomers", newcomers, ActionSet, _FACILITATOR),
+        Press("rhythm.once", once, ActionSet, _FACILITATOR),
         Press("rhythm.deliveries", open_deliveries, ActionSet, _FACILITATOR),
     ],
     prompts=[
-        *(Prompt(f"rhythm.{kind}", ask_hours, take_hours, back=to_page) for kind in KINDS),
-        Prompt("rhythm.deliveries", ask_deliveries, take_deliveries, back=to_page),
+        *(
+            Prompt(f"rhythm.{kind}", ask_hours, take_hours, back=to_page, who=_FACILITATOR, of=ActionSet)
+            for kind in KINDS
+        ),
+        Prompt("rhythm.deliveries", ask_deliveries, take_deliveries, back=to_page, who=_FACILITATOR, of=ActionSet),
     ],
 )

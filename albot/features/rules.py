@@ -140,7 +140,18 @@ FEATURE = Feature(
         Press("rules.send", send, ActionSet, Who.FACILITATOR),
     ],
     prompts=[
-        *(Prompt(f"rules.{part}", ask, take, target=target) for part in PARTS),
-        *(Prompt(f"rules.sure_{part}", ask_sure, take_sure, back=back, grown=Turn.ask) for part in PARTS),
+        *(Prompt(f"rules.{part}", ask, take, target=target, who=Who.FACILITATOR, of=ActionSet) for part in PARTS),
+        *(
+            Prompt(
+                f"rules.sure_{part}",
+                ask_sure,
+                take_sure,
+                back=back,
+                grown=Turn.ask,
+                who=Who.FACILITATOR,
+                of=ActionSet,
+            )
+            for part in PARTS
+        ),
     ],
 )

@@ -38,7 +38,7 @@ from albot.domain.sets import ActionSet
 from albot.domain.talks import Conversation
 from albot.domain.wallclock import to_utc, to_wall
 from albot.store import meetings, passages, talks
-from albot.texts.args import Arg, Day, When, Words
+from albot.texts.args import Arg, Day, Place, When
 
 
 def schedule(turn: Turn) -> None:
@@ -205,7 +205,7 @@ def ask_place(turn: Turn, talk: Conversation) -> Message:
     draft = meeting_of(turn, talk)
     known = typed_place(turn, draft)
     if known:
-        return Message("schedule-place-again", {"place": Words(known)}, [[_keep(draft, talk)]])
+        return Message("schedule-place-again", {"place": Place(known)}, [[_keep(draft, talk)]])
     return Message("schedule-place", {}, [[button("button-schedule-later", "schedule.later", draft.id, talk.turns)]])
 
 
@@ -258,8 +258,16 @@ FEATURE = Feature(
         Press("schedule.keep", keep, Meeting, _FACILITATOR),
     ],
     prompts=[
-        Prompt("schedule.when", ask_when, take_when),
-        Prompt("schedule.length", ask_length, take_length, back=back_to_when),
-        Prompt("schedule.place", ask_place, take_place, target=place_target, back=back_to_length),
+        Prompt("schedule.when", ask_when, take_when, who=_FACILITATOR, of=Meeting),
+        Prompt("schedule.length", ask_length, take_length, back=back_to_when, who=_FACILITATOR, of=Meeting),
+        Prompt(
+            "schedule.place",
+            ask_place,
+            take_place,
+            target=place_target,
+            back=back_to_length,
+            who=_FACILITATOR,
+            of=Meeting,
+        ),
     ],
 )

@@ -195,5 +195,7 @@ FEATURE = Feature(
         Press("schedule.drop", drop, Meeting, _FACILITATOR),
         Press("schedule.plan", plan, Meeting, _FACILITATOR),
     ],
-    prompts=[Prompt("schedule.confirm", ask_confirm, only_buttons, back=back, grown=Turn.ask)],
+    prompts=[
+        Prompt("schedule.confirm", ask_confirm, only_buttons, back=back, grown=Turn.ask, who=_FACILITATOR, of=Meeting)
+    ],
 )

@@ -6,7 +6,9 @@ may be known, in the order of the alphabet, without any counts.
 
 from __future__ import annotations
 
-from albot.chat import announcing
+from collections.abc import Sequence
+
+from albot.chat import announcing, rounding_up
 from albot.chat.access import Outdated
 from albot.chat.message import Keyboard, Message, button
 from albot.chat.registry import Command, Feature, Press
@@ -17,16 +19,17 @@ from albot.domain.schedule import is_ahead, slot_of
 from albot.domain.sets import ActionSet, Member, Role
 from albot.domain.wallclock import to_wall
 from albot.store import meetings, sets
-from albot.texts.args import Arg, Lines, Term, When, Words
+from albot.texts.args import Arg, Lines, Place, Term, When, Words
 
 
 def set_page(turn: Turn) -> None:
     """`/set`: the page of a set."""
     the_set = sets.set_of(turn.rows, turn.member)
     coming = meetings.next_meeting(turn.rows, the_set.id, turn.now)
-    lines = [*_about(turn, the_set), _handles(turn, the_set), *_meeting(turn, coming)]
+    authors = rounding_up.shared_with(turn.rows, turn.member, turn.now)
+    lines = [*_about(turn, the_set), _handles(turn, the_set), *_shared(turn, authors), *_meeting(turn, coming)]
     args: dict[str, Arg] = {"set": turn.rows.open(the_set, "name_sealed"), "lines": Lines(lines)}
-    turn.send(Message("set-page", args, _buttons(the_set, coming), protect=True))
+    turn.send(Message("set-page", args, _buttons(turn, authors, coming), protect=True))
 
 
 def _about(turn: Turn, the_set: ActionSet) -> list[Arg]:
@@ -68,16 +71,27 @@ def _meeting(turn: Turn, coming: Meeting | None) -> list[Arg]:
     ends = f"{to_wall(slot.ends_at, zone):%H:%M}"
     lines: list[Arg] = [Term("set-meeting", {"when": When(slot.starts_at, zone), "ends": ends})]
     place = meetings.place(turn.rows, coming)
-    lines.append(Term("set-place", {"place": Words(place)}) if place else Term("set-no-place"))
+    lines.append(Term("set-place", {"place": Place(place)}) if place else Term("set-no-place"))
     answer = meetings.answer_of(turn.rows, coming.id, turn.member.id)
     if answer is not None:
         lines.append(Term("set-you-come" if answer.coming else "set-you-cannot"))
     return lines
 
 
-def _buttons(the_set: ActionSet, coming: Meeting | None) -> Keyboard:
-    rules = [button("button-set-rules", "rules.read", the_set.id)]
-    return [announcing.answers(coming), rules] if coming else [rules]
+def _shared(turn: Turn, authors: Sequence[Member]) -> list[Arg]:
+    """Who shared something in this cycle, by handle."""
+    lines = [rounding_up.line(turn.rows, each, turn.member, turn.now) for each in authors]
+    return [Term("set-shared", {"lines": Lines(lines)})] if lines else []
+
+
+def _buttons(turn: Turn, authors: Sequence[Member], coming: Meeting | None) -> Keyboard:
+    """*Read* for each who shared, *Ask a question*, *Coming* and *Can't*, the ground rules."""
+    reading = rounding_up.read_buttons(turn.rows, turn.member, authors, turn.now)
+    last = [
+        button("button-set-ask", "ask.whom", turn.member.id),
+        button("button-set-rules", "rules.read", turn.member.set_id),
+    ]
+    return [*reading, *([announcing.answers(coming)] if coming else []), last]
 
 
 def show_meeting(turn: Turn, meeting: Meeting) -> None:

@@ -14,7 +14,9 @@ from collections.abc import Callable
 from albot.chat import typing_in
 from albot.chat.access import Outdated
 from albot.chat.message import Button, Keyboard, Message, button
+from albot.chat.partnering import page_button
 from albot.chat.registry import Command, Feature, Press, Prompt, Target
+from albot.chat.step_news import step_changed
 from albot.chat.step_words import ending, numbered, whole
 from albot.chat.turn import Refusal, Turn
 from albot.domain.authority import Who
@@ -58,7 +60,7 @@ def show_list(turn: Turn, member: Member) -> None:
 
 def _list(turn: Turn, member: Member) -> Message:
     found = [*steps.open_steps(turn.rows, member.id), *steps.drafts(turn.rows, member.id)]
-    add = [button("button-step-add", "steps.add", member.id)]
+    add = [button("button-step-add", "steps.add", member.id), page_button(turn.rows, member, turn.now)]
     if not found:
         return Message("step-none", {}, [add])
     labels = [button("button-number", "steps.reveal", step.id, number=place) for place, step in enumerate(found, 1)]
@@ -99,6 +101,7 @@ def _detail_buttons(step: Step) -> list[list[Button]]:
             button("button-step-remind", "steps.detail", step.id, 1),
             button("button-step-fallback", "steps.detail", step.id, 2),
         ],
+        [button("button-step-help", "help.ask", step.id)],
     ]
 
 
@@ -132,6 +135,7 @@ def _ends(how: StepState) -> Callable[[Turn, Step], None]:
     def ends(turn: Turn, step: Step) -> None:
         _need(step, StepState.OPEN)
         end(step, how, turn.now)
+        step_changed(turn.rows, step, turn.now)
         turn.replan(step.member_id)
         if how in UNFINISHED:
             turn.open("steps.hindrance", step.id)
@@ -163,6 +167,7 @@ def _back_to_ending(turn: Turn, talk: Conversation) -> None:
     step = turn.rows.need(Step, talk.subject_id)
     if step.state in UNFINISHED and step.aftermath is Aftermath.UNDECIDED:
         reopen(step)
+        step_changed(turn.rows, step, turn.now)
         turn.replan(step.member_id)
     _back_to_step(turn, talk)
 

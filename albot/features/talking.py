@@ -31,7 +31,8 @@ def back(turn: Turn, talk: Conversation, asked: int) -> None:
     if prompt.back is None:
         raise Outdated
     talk.last_row_id = 0
-    prompt.back(turn, talk)
+    if not turn.ends(talk):
+        prompt.back(turn, talk)
 
 
 def skip(turn: Turn, talk: Conversation, asked: int) -> None:
@@ -40,13 +41,15 @@ def skip(turn: Turn, talk: Conversation, asked: int) -> None:
     if prompt.skip is None:
         raise Outdated
     talk.last_row_id = 0
-    prompt.skip(turn, talk)
+    if not turn.ends(talk):
+        prompt.skip(turn, talk)
 
 
 def stop(turn: Turn, talk: Conversation, asked: int) -> None:
     """*Stop for now*: everything is kept, and *Now* brings it back."""
     _prompt(turn, talk, asked)
-    _park(turn, talk)
+    if not turn.ends(talk):
+        _park(turn, talk)
 
 
 def cancel(turn: Turn) -> None:
@@ -63,7 +66,8 @@ def _park(turn: Turn, talk: Conversation) -> None:
 
 def resume(turn: Turn, talk: Conversation) -> None:
     """*Go on*: back to the question where it was left."""
-    turn.resume(talk)
+    if not turn.ends(talk):
+        turn.resume(talk)
 
 
 def moves(turn: Turn, talk: Conversation, passage_id: int) -> None:
@@ -73,7 +77,8 @@ def moves(turn: Turn, talk: Conversation, passage_id: int) -> None:
         raise Outdated
     if talk.parked or (passage.row_id, passage.field) != (talk.last_row_id, talk.last_field):
         raise Outdated
-    typing_in.move(turn, talk, passage)
+    if not turn.ends(talk):
+        typing_in.move(turn, talk, passage)
 
 
 def throw_away(turn: Turn, passage: Passage) -> None:

@@ -33,10 +33,12 @@ from typing import Any, Protocol, TypeVar
 
 import structlog
 
+from albot.chat import delivering
 from albot.chat.message import (
     ChatGone,
     DeliveryFailed,
     Do,
+    Message,
     NotAccepted,
     NotDelivered,
     Parcel,
@@ -45,13 +47,14 @@ from albot.chat.message import (
 )
 from albot.clock import Clock
 from albot.domain.people import Person
+from albot.features import DELIVERS
 from albot.loops.pace import Pace
 from albot.store import outbox
 from albot.store.engine import Store
 from albot.store.post import Lane, Outgoing
 from albot.store.rows import Rows
 from albot.store.vault import SealBroken
-from albot.texts.catalogue import Catalogue, TextMissing
+from albot.texts.catalogue import FALLBACK, Catalogue, TextMissing
 from albot.texts.split import split
 
 log = structlog.get_logger()
@@ -117,6 +120,7 @@ class Deliverer:
         self._chats: dict[int, deque[Outgoing]] = {}
         self._held: set[int] = set()
         self._claimed: set[int] = set()
+        self._called_off: set[int] = set()
         self._settled = _Settled()
         self._woken = asyncio.Event()
         self._claiming = False
@@ -124,9 +128,25 @@ class Deliverer:
         self._group: asyncio.TaskGroup | None = None
 
     def hand(self, written: list[Outgoing]) -> None:
-        """Take rows that a turn has just committed, leased to this process."""
+        """Take rows that a turn has just committed, leased to this process.
+
+        Where it answered nobody who is known, whoever had this chat is erased: what is queued for them goes nowhere.
+        """
+        for row in written:
+            if row.person_id is None:
+                self._call_off(row)
         for row in written:
             self._queue(row)
+
+    def _call_off(self, answer: Outgoing) -> None:
+        """Let go of what is queued in the chat of an answer to nobody; the first of it may be on its way already."""
+        queue = self._chats.get(outbox.address(self._store.vault, answer), deque())
+        gone = [row for row in queue if row.person_id is not None]
+        self._called_off.update(row.id for row in gone)
+        for row in gone:
+            if row is not queue[0]:
+                queue.remove(row)
+                self._drop(row)
 
     def wake(self) -> None:
         """Look for due rows now."""
@@ -236,8 +256,11 @@ class Deliverer:
         """Send one message, in pieces where it is long, and note what became of it."""
         try:
             parcels = self._parcels(chat, row)
-        except (SealBroken, TextMissing, ValueError, TypeError) as problem:
-            log.error("text_not_made", outgoing=row.id, problem=type(problem).__name__, what=str(problem)[:80])
+        except (SealBroken, TextMissing) as problem:  # they name a place or a message, and nothing that anybody wrote
+            log.error("text_not_made", outgoing=row.id, problem=type(problem).__name__, what=str(problem))
+            return self._drop(row)
+        except (ValueError, TypeError) as problem:
+            log.error("text_not_made", outgoing=row.id, problem=type(problem).__name__)
             return self._drop(row)
         if not row.may_repeat and not await self._go_ahead(row):
             return None
@@ -257,6 +280,9 @@ class Deliverer:
             if parcel.do in (Do.SEND, Do.FILE):
                 await self._pace.in_chat(parcel.chat_id)
             await self._pace.anywhere(row.lane)
+            if row.id in self._called_off:
+                self._drop(row)
+                return None
             try:
                 return await self._sender.send(parcel)
             except DeliveryFailed as failure:
@@ -358,6 +384,7 @@ class Deliverer:
             raise
         done = {row.id for row, _ids in settled.sent} | {row_id for row_id, _until in settled.put_off}
         self._held -= done | set(settled.dropped)
+        self._called_off &= self._held
         self._claimed &= self._held
         if settled.put_off:
             self._retry_at(min(until for _row_id, until in settled.put_off) - now)
@@ -411,9 +438,13 @@ def _action(packed: dict[str, Any]) -> tuple[str, str]:
 def _write_down(rows: Rows, settled: _Settled, now: datetime) -> None:
     outbox.drop(rows, [row.id for row, _ids in settled.sent] + settled.dropped)
     for row, message_ids in settled.sent:
-        if rows.get(Person, row.person_id) is not None:  # they may have been erased meanwhile
+        if row.person_id is not None and rows.get(Person, row.person_id) is None:
+            _take_back(rows, row, message_ids, now)  # it was on its way when they were erased
+        elif row.copy_id is not None:
+            delivering.note_shown(rows, DELIVERS, row, message_ids, now)
+        elif row.person_id is not None:
             for message_id in message_ids:
-                outbox.remember_message(rows, row.person_id or 0, message_id, now, mine=True)
+                outbox.remember_message(rows, row.person_id, message_id, now, mine=True)
     for row_id, until in settled.put_off:
         outbox.put_off(rows, row_id, until)
     for person_id in settled.gone:
@@ -421,3 +452,11 @@ def _write_down(rows: Rows, settled: _Settled, now: datetime) -> None:
         if person is not None:
             person.unreachable_since = now
             outbox.drop_of_person(rows, person_id)
+
+
+def _take_back(rows: Rows, row: Outgoing, message_ids: list[int], now: datetime) -> None:
+    """Delete messages to somebody who is no longer known; what does so belongs to nobody and has its own address."""
+    for message_id in message_ids:
+        deletion = Outgoing(person_id=None, lane=Lane.DELIVERY, written_at=now, not_before=now)
+        body = Message(do=Do.DELETE, message_id=message_id).body(FALLBACK)
+        outbox.write(rows, deletion, outbox.address(rows.vault, row), body)

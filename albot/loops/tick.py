@@ -8,13 +8,14 @@ from datetime import datetime
 
 import structlog
 
-from albot.chat import announcing
+from albot.chat import announcing, delivering
 from albot.clock import Clock
 from albot.loops.deliver import Judge
 from albot.loops.nudge import GUARD as NUDGE_GUARD
 from albot.loops.nudge import next_nudge, nudge, replan, still_owed_now
-from albot.loops.release import next_release, release, still_in
+from albot.loops.release import UNOPENED, next_release, release, still_in, still_unopened
 from albot.loops.repeat import next_repeat, repeat_meetings
+from albot.loops.retain import ERASED, retain
 from albot.loops.tidy import tidy
 from albot.store import outbox, sets
 from albot.store.engine import Store
@@ -22,11 +23,12 @@ from albot.store.rows import Rows
 
 log = structlog.get_logger()
 
-Job = Callable[[Rows, datetime], bool | None]
-JOBS: tuple[Job, ...] = (repeat_meetings, replan, nudge, release, tidy)
+Job = Callable[[Rows, datetime], bool | str | None]
+JOBS: tuple[Job, ...] = (repeat_meetings, replan, nudge, release, tidy, retain)
 """What each tick does, each in a transaction of its own: one that fails never stops the others.
 
-A job that returns True has more to do, and is called again in the next transaction.
+A job that returns True has more to do, and is called again in the next transaction. `ERASED` asks for the files of the
+database to be cleared of what it erased, too.
 """
 
 NEXT: tuple[Callable[[Rows, datetime], datetime | None], ...] = (
@@ -39,6 +41,9 @@ JUDGES: dict[str, Judge] = {
     announcing.GUARD: announcing.still_holds,
     NUDGE_GUARD: still_owed_now,
     sets.IN_SET: still_in,
+    delivering.GUARD: delivering.still_there,
+    delivering.KNOWN: delivering.still_known,
+    UNOPENED: still_unopened,
 }
 
 
@@ -59,13 +64,24 @@ class Ticker:
     async def tick(self) -> None:
         """Run every job until it has no more to do; a job that fails is logged and comes again with the next tick."""
         now = self._clock.now()
+        erased = False
         for job in JOBS:
             try:
-                while await self._store.run(lambda rows, job=job: job(rows, now)):  # type: ignore[misc]
+                while more := await self._store.run(lambda rows, job=job: job(rows, now)):  # type: ignore[misc]
+                    erased = erased or more == ERASED
                     self._wake()  # what is written so far need not wait for the rest
             except Exception as problem:
                 log.error("tick_failed", job=job.__name__, problem=type(problem).__name__)
         self._wake()
+        if erased:
+            await self._clear_files()
+
+    async def _clear_files(self) -> None:
+        """Cut the database's log short; where that fails now, the next erasure or the end does it."""
+        try:
+            await asyncio.to_thread(self._store.checkpoint)
+        except Exception as problem:
+            log.error("checkpoint_failed", problem=type(problem).__name__)
 
     async def next_due(self) -> datetime | None:
         """When something is due next, or None."""

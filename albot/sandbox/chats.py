@@ -112,14 +112,15 @@ class Message:
 class Chat:
     """A private chat (`person` set) or a group (`title` set) with everything said in it.
 
-    Message ids count from 1 in each chat, so that message n is `messages[n - 1]`; they repeat between chats, as they
-    may at Telegram between supergroups: a message is known by its chat and its id together.
+    Message ids count from `first_id` in each chat; they repeat between chats, as they may at Telegram between
+    supergroups: a message is known by its chat and its id together.
     """
 
     id: int
     person: Somebody | None = None
     title: str = ""
     status: str = "member"
+    first_id: int = 1
     messages: list[Message] = field(default_factory=list)
     members: list[Somebody] = field(default_factory=list)
 
@@ -128,11 +129,17 @@ class Chat:
         """Whether this is the chat of one person with the bot."""
         return self.person is not None
 
+    @property
+    def next_id(self) -> int:
+        """The id of the message that comes next."""
+        return self.first_id + len(self.messages)
+
     def find(self, message_id: int) -> Message | None:
         """The message of that id, unless it was never there or is deleted."""
-        if not 1 <= message_id <= len(self.messages):
+        place = message_id - self.first_id
+        if not 0 <= place < len(self.messages):
             return None
-        message = self.messages[message_id - 1]
+        message = self.messages[place]
         return None if message.deleted else message
 
     def as_api(self) -> Json:

@@ -94,11 +94,12 @@ class World:
         *,
         bot_id: int = _BOT_ID,
         first_update_id: int = 1000,
+        first_message_id: int = 1,
     ) -> None:
         """Make an empty world.
 
-        `first_update_id`: where the bot keeps its database, hand in one that has grown since last time, else the bot
-        takes the new updates for repeated ones.
+        `first_update_id`, `first_message_id`: where the bot keeps its database, hand in ones that have grown since last
+        time, else the bot takes new updates for repeated ones, and new messages for those it remembers.
         """
         self.clock = clock
         self.bot: Json = {
@@ -108,6 +109,7 @@ class World:
             "username": bot_username,
         }
         self.updates = Updates(clock, first_update_id)
+        self.first_message_id = first_message_id
         self.people: dict[int, Person] = {}
         self.groups: dict[int, Chat] = {}
         self.files: dict[str, File] = {}
@@ -158,7 +160,7 @@ class World:
         """Put a message of the bot into a chat."""
         message = Message(
             chat=chat,
-            message_id=len(chat.messages) + 1,
+            message_id=chat.next_id,
             sender=None,
             date=self.clock.now(),
             **{name: getattr(draft, name) for name in Draft.__slots__},
@@ -228,7 +230,7 @@ class Person:
         self.username = username
         self.last_name = last_name
         self.language_code = language_code
-        self.chat = Chat(person_id, person=self)
+        self.chat = Chat(person_id, person=self, first_id=world.first_message_id)
         self.started = False
         self.blocked = False
 
@@ -347,7 +349,7 @@ class Person:
             raise ActionRefused(f"there is no message {reply_to} to reply to")
         message = Message(
             chat=chat,
-            message_id=len(chat.messages) + 1,
+            message_id=chat.next_id,
             sender=self,
             date=self.world.clock.now(),
             text=text,

@@ -114,16 +114,18 @@ class Store:
         return await asyncio.wrap_future(self.submit(job))
 
     def checkpoint(self) -> None:
-        """Take what was erased out of SQLite's write-ahead log too; waits up to 10 s for others. Call off the loop.
+        """Take what was erased out of SQLite's files; waits up to 10 s for others. Call off the loop.
 
-        `secure_delete` overwrites it in the file itself, but the log keeps older pages until it is cut short.
-        PostgreSQL does the like by itself, with its vacuum.
+        `secure_delete` overwrites an erased row where it stands, but not the copies of it that stay behind where a
+        tree was put in order as it grew: making the file anew leaves them out (measured: 0.4 s for 35 MB). The
+        write-ahead log keeps older pages until it is cut short. PostgreSQL does the like by itself, with its vacuum.
         """
         if not self.is_sqlite:
             return
-        connection = self.engine.raw_connection()  # outside the engine's own "begin": a checkpoint is no transaction
+        connection = self.engine.raw_connection()  # outside the engine's own "begin": this is no transaction
         try:
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            for statement in ("PRAGMA temp_store=MEMORY", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                connection.cursor().execute(statement).fetchall()
         finally:
             connection.close()
 

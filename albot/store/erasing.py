@@ -13,7 +13,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table
 from sqlmodel import and_, col, delete, or_, select, update
 
+from albot.domain.delivery_rows import Delivery, DeliveryKind
+from albot.domain.letters import Report
 from albot.domain.people import Person
+from albot.domain.questions import Reply
 from albot.domain.sets import ActionSet, CodeAttempt, Member, MemberState, Role, SetState
 from albot.domain.talks import Conversation
 from albot.store import outbox, sets
@@ -23,6 +26,23 @@ from albot.store.tables import METADATA
 
 MAKERS = ("made_by", "by_person_id")
 """Columns that say who made what now belongs to others: emptied, and the row stays."""
+
+GO_WITH = {
+    "copy": ("delivery_id",),
+    "delivery": ("to_member_id",),
+    "mute": ("muted_member_id",),
+    "nudge": ("subject_id",),
+    "partnership": ("to_member_id",),
+}
+"""Rows of others that are about somebody or something of theirs alone, by table and column: they go as well."""
+
+LET_GO: dict[str, dict[str, int | None]] = {
+    "delivery": {"quotes_id": None},
+    "letter": {"to_member_id": 0, "answers_id": None},
+    "question": {"to_member_id": 0, "about_id": 0},
+    "report": {"delivery_id": 0},
+}
+"""What others wrote is theirs and stays, but says no more to whom or what it was: columns, and what they say then."""
 
 
 def erase_person(rows: Rows, person: Person, telegram_id: int) -> None:
@@ -38,9 +58,9 @@ def erase_person(rows: Rows, person: Person, telegram_id: int) -> None:
     for member_id in member_ids:
         outbox.drop_guarded(rows, goodbye_guard(member_id))
     erased = [person.id, *member_ids, *set_ids, *_ids_about(rows, member_ids)]
-    rows.session.execute(delete(Conversation).where(col(Conversation.subject_id).in_(erased)))
     rows.session.expunge_all()
     _unlink(rows, person.id)
+    _let_go(rows, erased)
     _erase(rows, {"person_id": [person.id], "member_id": member_ids, "owner_id": [person.id]})
     _erase(rows, {"set_id": set_ids, "owner_id": set_ids}, ("action_set", set_ids))
     _erase(rows, {}, ("person", [person.id]))
@@ -63,6 +83,17 @@ def left_alone(rows: Rows, person_id: int) -> list[ActionSet]:
     )
     led = [rows.need(ActionSet, member.set_id) for member in rows.session.scalars(query)]
     return [each for each in led if each.state is not SetState.ARCHIVED and not _is_led(rows, each.id, person_id)]
+
+
+def reports_about(rows: Rows, member_ids: Iterable[int]) -> list[Delivery]:
+    """The reports about something that these members wrote, on their way or read: they hold it word for word."""
+    theirs = select(Delivery.id).where(col(Delivery.member_id).in_(list(member_ids)))
+    query = (
+        select(Delivery)
+        .join(Report, col(Report.id) == Delivery.subject_id)
+        .where(Delivery.kind == DeliveryKind.REPORT, col(Report.delivery_id).in_(theirs))
+    )
+    return list(rows.session.scalars(query))
 
 
 def others_in(rows: Rows, set_id: int, person_id: int) -> list[Member]:
@@ -148,6 +179,30 @@ def _unlink(rows: Rows, person_id: int) -> None:
     for table in METADATA.sorted_tables:
         for name in set(MAKERS) & set(table.c.keys()):
             rows.session.execute(update(table).where(table.c[name] == person_id).values({name: None}))
+
+
+def _let_go(rows: Rows, erased: Sequence[int]) -> None:
+    """Let nothing of others point at what is erased (ids are random: no two rows of any tables share one)."""
+    gone = [*erased, *_addressed(rows, ("delivery", "partnership"), erased)]
+    about = [*gone, *_addressed(rows, ("letter", "question"), erased)]
+    rows.session.execute(delete(Conversation).where(col(Conversation.subject_id).in_(about)))
+    for table in reversed(METADATA.sorted_tables):
+        for name in GO_WITH.get(table.name, ()):
+            rows.session.execute(delete(table).where(table.c[name].in_(gone)))
+        for name, empty in LET_GO.get(table.name, {}).items():
+            rows.session.execute(update(table).where(table.c[name].in_(gone)).values({name: empty}))
+    itself = {"question_id": col(Reply.id)}  # a member has one reply to each question, so no two may say the same
+    rows.session.execute(update(Reply).where(col(Reply.question_id).in_(gone)).values(itself))
+
+
+def _addressed(rows: Rows, names: Iterable[str], member_ids: Sequence[int]) -> list[int]:
+    """The ids of what others wrote to these members alone, in these tables."""
+    tables = [METADATA.tables[name] for name in names]
+    return [
+        row_id
+        for table in tables
+        for row_id in rows.session.scalars(select(table.c.id).where(table.c.to_member_id.in_(member_ids)))
+    ]
 
 
 def _erase(rows: Rows, owners: dict[str, Sequence[int]], itself: tuple[str, Sequence[int]] = ("", ())) -> None:

@@ -51,6 +51,17 @@ def last_meeting(rows: Rows, set_id: int, now: datetime) -> Meeting | None:
     return rows.session.scalars(query).first()
 
 
+def not_rounded_up(rows: Rows, after: datetime, until: datetime) -> list[Meeting]:
+    """The planned meetings that begin between two moments and have not had their round-up."""
+    query = select(Meeting).where(
+        Meeting.state == MeetingState.PLANNED,
+        col(Meeting.starts_at) > after,
+        col(Meeting.starts_at) <= until,
+        col(Meeting.rounded_up_at).is_(None),
+    )
+    return list(rows.session.scalars(query))
+
+
 def taken(rows: Rows, set_id: int, *, but: int | None = None) -> list[Slot]:
     """The times that the planned meetings of a set take, except one of them (by id)."""
     slots = [slot_of(meeting) for meeting in planned(rows, set_id) if meeting.id != but]

@@ -11,36 +11,28 @@ from typing import Any
 from sqlmodel import col, delete, func, or_, select, update
 
 from albot.store.post import ChatMessage, Handled, Outgoing, Parked
-from albot.store.rows import Rows
-from albot.store.vault import Place, SealBroken, Vault
+from albot.store.rows import Rows, place_of
+from albot.store.vault import SealBroken, Vault
 
 LEASE = timedelta(seconds=60)
 """How long a claimed row belongs to the one who claimed it: longer than any call to Telegram may take."""
 
 
-def _address(row: Outgoing) -> Place:
-    return Place("outbox", "address_sealed", row.id, row.person_id or 0)
-
-
-def _body(row: Outgoing) -> Place:
-    return Place("outbox", "body_sealed", row.id, row.person_id or 0)
-
-
 def write(rows: Rows, row: Outgoing, chat_id: int, body: dict[str, Any]) -> Outgoing:
     """Put a message into the outbox, address and body sealed."""
-    row.address_sealed = rows.vault.seal(str(chat_id), _address(row))
-    row.body_sealed = rows.vault.seal(json.dumps(body, ensure_ascii=False), _body(row))
+    row.address_sealed = rows.vault.seal(str(chat_id), place_of(row, "address_sealed"))
+    row.body_sealed = rows.vault.seal(json.dumps(body, ensure_ascii=False), place_of(row, "body_sealed"))
     return rows.add(row)
 
 
 def address(vault: Vault, row: Outgoing) -> int:
     """The chat id a row is for; raises `SealBroken`."""
-    return int(vault.open(row.address_sealed, _address(row)))
+    return int(vault.open(row.address_sealed, place_of(row, "address_sealed")))
 
 
 def body(vault: Vault, row: Outgoing) -> dict[str, Any]:
     """What a row says, packed; raises `SealBroken`."""
-    packed: dict[str, Any] = json.loads(vault.open(row.body_sealed, _body(row)))
+    packed: dict[str, Any] = json.loads(vault.open(row.body_sealed, place_of(row, "body_sealed")))
     return packed
 
 
@@ -111,9 +103,11 @@ def drop_guarded(rows: Rows, guard: str) -> None:
     rows.session.execute(delete(Outgoing).where(col(Outgoing.guard) == guard))
 
 
-def remember_message(rows: Rows, person_id: int, message_id: int, at: datetime, *, mine: bool) -> None:
-    """Keep a message id for as long as the message can be deleted."""
-    rows.add(ChatMessage(person_id=person_id, message_id=message_id, at=at, mine=mine))
+def remember_message(
+    rows: Rows, person_id: int, message_id: int, at: datetime, *, mine: bool, copy_id: int | None = None
+) -> None:
+    """Keep a message id for as long as the message can be deleted, or as there is the copy that it shows."""
+    rows.add(ChatMessage(person_id=person_id, message_id=message_id, at=at, mine=mine, copy_id=copy_id))
 
 
 def recent_messages(rows: Rows, person_id: int, since: datetime) -> list[int]:
@@ -133,16 +127,13 @@ def mark_handled(rows: Rows, update_id: int, at: datetime) -> None:
     rows.session.execute(delete(Parked).where(col(Parked.id) == update_id))
 
 
-def _parked_place(update_id: int) -> Place:
-    return Place("inbox", "body_sealed", update_id, update_id)
-
-
 def park(rows: Rows, updates: dict[int, bytes], at: datetime) -> None:
     """Keep sealed copies of updates that were fetched and are not handled yet."""
     for update_id, raw in updates.items():
         if rows.session.get(Parked, update_id) is None and not was_handled(rows, update_id):
-            sealed = rows.vault.seal(raw, _parked_place(update_id))
-            rows.add(Parked(id=update_id, body_sealed=sealed, received_at=at))
+            parked = Parked(id=update_id, body_sealed=b"", received_at=at)
+            parked.body_sealed = rows.vault.seal(raw, place_of(parked, "body_sealed"))
+            rows.add(parked)
 
 
 def parked_updates(rows: Rows) -> list[bytes]:
@@ -160,7 +151,7 @@ def _opened(rows: Rows, parked: Iterable[Parked]) -> Iterator[tuple[int, bytes]]
     """Parked updates by their ids, without those whose key is gone from the settings."""
     for row in parked:
         with suppress(SealBroken):
-            yield row.id, rows.vault.open_bytes(row.body_sealed, _parked_place(row.id))
+            yield row.id, rows.vault.open_bytes(row.body_sealed, place_of(row, "body_sealed"))
 
 
 def unpark(rows: Rows, update_id: int) -> None:
@@ -181,7 +172,10 @@ def failed_again(rows: Rows, update_id: int, reference: str, most: int) -> bool:
 
 
 def sweep(rows: Rows, now: datetime) -> None:
-    """Forget update ids after two days (Telegram keeps updates for one) and message ids past deleting."""
+    """Forget update ids after two days (Telegram keeps updates for one) and message ids past deleting.
+
+    Those of copies stay: copies can be changed at any age.
+    """
     old = now - timedelta(days=2)
     rows.session.execute(delete(Handled).where(col(Handled.at) < old))
-    rows.session.execute(delete(ChatMessage).where(col(ChatMessage.at) < old))
+    rows.session.execute(delete(ChatMessage).where(col(ChatMessage.at) < old, col(ChatMessage.copy_id).is_(None)))

@@ -47,7 +47,8 @@ class Outgoing(SQLModel, table=True):
 
     `lane` is the number of a `Lane`, so that what is most urgent sorts first.
     `may_repeat` says whether it is sent again where nobody knows if it arrived. `guard` names what must still hold
-    when it is claimed, such as `nudge:<id>`; `order_in_turn` keeps the messages of one turn in their order.
+    when it is claimed, such as `nudge:<id>`; `order_in_turn` keeps the messages of one turn in their order. `copy_id`
+    is the copy that it shows.
     """
 
     __tablename__ = "outbox"
@@ -66,10 +67,14 @@ class Outgoing(SQLModel, table=True):
     leased_until: datetime | None = None
     tries: int = 0
     in_flight: bool = False
+    copy_id: int | None = big()
 
 
 class ChatMessage(SQLModel, table=True):
-    """The id of a message in a person's chat, for as long as it can still be deleted (48 hours)."""
+    """The id of a message in a person's chat, for as long as it can still be deleted (48 hours).
+
+    One that shows a copy (`copy_id`) is kept for as long as the copy is: it can be changed at any age.
+    """
 
     __tablename__ = "chat_message"
 
@@ -78,3 +83,4 @@ class ChatMessage(SQLModel, table=True):
     message_id: int = big(0)
     at: datetime = Field(index=True)
     mine: bool = True
+    copy_id: int | None = big(index=True)

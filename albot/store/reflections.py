@@ -15,9 +15,6 @@ from albot.store.rows import Rows
 ISSUE_PARTS = ("what", "stretch", "power")
 """The passage fields of an issue: what it is, what stretches or is at risk, what is the member's to change."""
 
-THEIRS = "theirs"
-"""The passage field of an answer that holds what others may go on reading (see `Copies`)."""
-
 
 def issue(rows: Rows, member_id: int) -> Issue | None:
     """What a member brings; begun, or complete once `finished_at` is set."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from hashlib import sha256
 
 from sqlmodel import col, delete, func, or_, select, update
 
 from albot.domain import handles
 from albot.domain.authority import AT_HOME
 from albot.domain.deliveries import next_delivery
-from albot.domain.invites import WRONG_KEPT, WRONG_WITHIN
+from albot.domain.invites import WRONG_KEPT, WRONG_WITHIN, invite_problem
 from albot.domain.people import Person
 from albot.domain.sets import ActionSet, CodeAttempt, Invite, Member, MemberState, Role, SetPrompt
 from albot.store.rows import Rows
@@ -62,12 +63,18 @@ def handle_mark(rows: Rows, set_id: int, skeleton: str) -> bytes:
 
 
 def is_taken(rows: Rows, member: Member, name: str) -> bool:
-    """Whether somebody else is or was in the member's set under a handle that looks like this one."""
-    digests = rows.vault.digests(HANDLE, f"{member.set_id}|{handles.skeleton(name)}").values()
-    query = select(Member.id).where(
-        Member.set_id == member.set_id, Member.id != member.id, col(Member.handle_mark).in_(list(digests))
-    )
-    return rows.session.scalars(query).first() is not None
+    """Whether somebody else is or was in the member's set under a handle that looks like this one.
+
+    The one that somebody gave up last counts too: others still see it, or have what was written under it.
+    """
+    look = handles.skeleton(name)
+    digests = rows.vault.digests(HANDLE, f"{member.set_id}|{look}").values()
+    others = (Member.set_id == member.set_id, Member.id != member.id)
+    query = select(Member.id).where(*others, col(Member.handle_mark).in_(list(digests)))
+    if rows.session.scalars(query).first() is not None:
+        return True
+    changed = rows.session.scalars(select(Member).where(*others, col(Member.former_sealed).is_not(None)))
+    return any(handles.skeleton(rows.open(each, "former_sealed")) == look for each in changed)
 
 
 def take_handle(rows: Rows, member: Member, name: str) -> bool:
@@ -110,9 +117,25 @@ def change_handle(rows: Rows, member: Member, name: str, now: datetime) -> bool:
 
 
 def invite_by_code(rows: Rows, code: str) -> Invite | None:
-    """The invite with this code, whichever key hashed it."""
-    digests = list(rows.vault.digests(CODE, code).values())
-    return rows.session.scalars(select(Invite).where(col(Invite.digest).in_(digests))).first()
+    """The invite with this code. One with a keyed hash, as the first version made them, gets one without here."""
+    plain = _code_hash(code)
+    digests = [plain, *rows.vault.digests(CODE, code).values()]
+    invite = rows.session.scalars(select(Invite).where(col(Invite.digest).in_(digests))).first()
+    if invite is not None:
+        invite.digest = plain
+    return invite
+
+
+def _code_hash(code: str) -> bytes:
+    """The hash of a code. It needs no key: nobody tries 2**128 codes. The byte before it tells it from a keyed one."""
+    return b"\x01" + sha256(b"albot invite code|" + code.encode()).digest()
+
+
+def keyed_invites(rows: Rows, now: datetime) -> int:
+    """How many invites that may still be used have a keyed hash: they end when the key leaves the settings."""
+    keyed = func.length(Invite.digest) == sha256().digest_size
+    query = select(Invite).where(keyed, col(Invite.revoked_at).is_(None), col(Invite.uses_left) > 0)
+    return sum(invite_problem(invite, now) is None for invite in rows.session.scalars(query))
 
 
 def invites(rows: Rows, set_id: int | None) -> list[Invite]:
@@ -123,7 +146,7 @@ def invites(rows: Rows, set_id: int | None) -> list[Invite]:
 
 def add_invite(rows: Rows, invite: Invite, code: str) -> None:
     """Keep a new invite, with a hash of its code and nothing else of it."""
-    invite.digest = rows.vault.digest(CODE, code)
+    invite.digest = _code_hash(code)
     rows.add(invite)
     rows.flush()
 

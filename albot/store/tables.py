@@ -4,10 +4,37 @@ from __future__ import annotations
 
 from sqlmodel import SQLModel
 
-from albot.domain import meetings, nudge_rows, passages, people, reflections, sets, steps, talks
+from albot.domain import (
+    delivery_rows,
+    letters,
+    meetings,
+    nudge_rows,
+    partners,
+    passages,
+    people,
+    questions,
+    reflections,
+    sets,
+    steps,
+    talks,
+)
 from albot.store import post
 
 METADATA = SQLModel.metadata
 """The tables that the nouns and the post declare. Importing this module is what declares them."""
 
-MODULES = (meetings, nudge_rows, passages, people, reflections, sets, steps, talks, post)
+MODULES = (
+    delivery_rows,
+    letters,
+    meetings,
+    nudge_rows,
+    partners,
+    passages,
+    people,
+    questions,
+    reflections,
+    sets,
+    steps,
+    talks,
+    post,
+)

@@ -47,6 +47,8 @@ class Sender:
                 return [await self._message(parcel)]
             case Do.EDIT:
                 return await self._edit(parcel)
+            case Do.AMEND:
+                await self._change(parcel)
             case Do.UNBUTTON:
                 await self._bot.edit_message_reply_markup(parcel.chat_id, parcel.message_id)
             case Do.DELETE:
@@ -70,20 +72,23 @@ class Sender:
     async def _edit(self, parcel: Parcel) -> list[int]:
         """Change a message; where it is no longer there, the text comes as a new one."""
         try:
-            await self._bot.edit_message_text(
-                parcel.html,
-                parcel.chat_id,
-                parcel.message_id,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=NO_PREVIEW,
-                reply_markup=_keyboard(parcel),
-            )
+            await self._change(parcel)
         except BadRequest as problem:
             if not any(words in problem.message.lower() for words in NOT_THERE):
                 raise
         else:
             return []
         return [await self._message(parcel)]
+
+    async def _change(self, parcel: Parcel) -> None:
+        await self._bot.edit_message_text(
+            parcel.html,
+            parcel.chat_id,
+            parcel.message_id,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=_keyboard(parcel),
+        )
 
     async def _file(self, parcel: Parcel) -> int:
         message = await self._bot.send_document(

@@ -20,6 +20,7 @@ from albot.domain.nudges import (
     OpenStep,
     Owed,
     Rhythm,
+    WaitingQuestion,
     nudges_owed,
     still_owed,
 )
@@ -349,6 +350,53 @@ class TestLater:
         assert plan(facts)["step_reminder"] == ("02-06 09:00", "02-07 09:00")
 
 
+class TestQuestions:
+    """In a cycle with nothing else: one came on a Monday evening, one on Tuesday evening."""
+
+    FIRST, SECOND = (WaitingQuestion(31, utc("2026-01-12 18:00")), WaitingQuestion(32, utc("2026-01-13 18:00")))
+    FACTS = replace(FACTS, last_meeting=None, next_meeting=None, open_steps=(), questions=(FIRST, SECOND))
+    NOW = utc("2026-01-13 19:00")
+
+    def due(self, facts: MemberFacts, now: datetime = NOW) -> list[tuple[int, str, str]]:
+        owed = nudges_owed(facts, now)
+        return [(one.subject_id, f"{one.due_at:%m-%d %H:%M}", f"{one.useful_until:%m-%d %H:%M}") for one in owed]
+
+    def test_one_that_waits_comes_up_once_on_the_second_morning_in_the_persons_own_zone(self) -> None:
+        alone = replace(self.FACTS, questions=(self.FIRST,))
+        assert self.due(alone) == [(31, "01-14 09:00", "01-17 09:00")]
+        assert self.due(replace(alone, zone=NAIROBI)) == [(31, "01-14 06:00", "01-17 06:00")]
+        assert self.due(replace(alone, sent={(NudgeKind.QUESTION_WAITING, 31, 0): utc("2026-01-14 09:00")})) == []
+        assert self.due(replace(alone, questions=())) == []
+
+    def test_one_nudge_stands_for_all_that_had_come_by_then(self) -> None:
+        together = replace(self.FACTS, questions=(self.FIRST, replace(self.FIRST, question_id=33)))
+        assert self.due(together) == [(31, "01-14 09:00", "01-17 09:00")]
+        told = {(NudgeKind.QUESTION_WAITING, 31, 0): utc("2026-01-14 09:00")}
+        assert [each[0] for each in self.due(self.FACTS)] == [31, 32]
+        assert self.due(replace(self.FACTS, sent=told)) == []
+        later_one = WaitingQuestion(34, utc("2026-01-14 09:00"))
+        came_since = replace(self.FACTS, sent=told, questions=(self.FIRST, self.SECOND, later_one))
+        assert self.due(came_since) == [(34, "01-16 09:00", "01-19 09:00")]
+
+    def test_what_was_answered_leaves_the_others(self) -> None:
+        assert self.due(replace(self.FACTS, questions=(self.SECOND,))) == [(32, "01-15 09:00", "01-18 09:00")]
+
+    def test_later_is_a_time_of_ones_own_for_this_one_and_no_other(self) -> None:
+        facts = replace(self.FACTS, snoozes={(NudgeKind.QUESTION_WAITING, 31, 0): utc("2026-01-20 07:00")})
+        assert self.due(facts) == [(32, "01-15 09:00", "01-18 09:00"), (31, "01-20 07:00", "01-23 07:00")]
+        assert [one.chosen for one in nudges_owed(facts, self.NOW)] == [False, True]
+        came = replace(facts, sent={(NudgeKind.QUESTION_WAITING, 31, 0): utc("2026-01-20 07:00")})
+        assert self.due(came) == []
+        answered = replace(facts, questions=(self.SECOND,))
+        assert [each[0] for each in self.due(answered)] == [32]
+
+    def test_one_put_off_outlives_the_meeting(self) -> None:
+        meeting = MeetingTime(NEXT, utc("2026-01-15 18:00"))
+        put_off = {(NudgeKind.QUESTION_WAITING, 31, 0): utc("2026-01-20 07:00")}
+        facts = replace(self.FACTS, next_meeting=meeting, checks_in=False, coming=False, snoozes=put_off)
+        assert (31, "01-20 07:00", "01-23 07:00") in self.due(facts)
+
+
 @pytest.mark.parametrize(
     ("ends", "zone", "due"),
     [
@@ -383,6 +431,7 @@ def any_facts(draw: st.DrawFn) -> tuple[MemberFacts, datetime]:
     length = timedelta(hours=draw(st.integers(48, 1680)))
     now = start + draw(st.floats(0, 1.2)) * length
     walls = st.none() | st.datetimes(datetime(2021, 1, 1), datetime(2026, 12, 31))
+    asked = st.lists(st.builds(WaitingQuestion, st.integers(30, 35), st.just(start) | MOMENTS), max_size=3)
     steps = st.lists(st.builds(OpenStep, st.integers(20, 25), walls, st.sampled_from(ZONES)), max_size=3)
     facts = MemberFacts(
         member_id=1,
@@ -396,6 +445,7 @@ def any_facts(draw: st.DrawFn) -> tuple[MemberFacts, datetime]:
         checkin=draw(st.sampled_from(CheckinState)),
         took_away=draw(st.booleans()),
         open_steps=tuple({step.step_id: step for step in draw(steps)}.values()),
+        questions=tuple({each.question_id: each for each in draw(asked)}.values()),
         coming=draw(st.sampled_from([None, True, False])),
         unanswered=draw(st.integers(0, 4)),
         pause_ends_at=draw(st.sampled_from([None, start + length / 3])),

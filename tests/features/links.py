@@ -30,12 +30,12 @@ def code_of(link: str) -> str:
     return link.split("=")[1]
 
 
-async def waits(home: House, person: Person, link: str, handle: str) -> str:
+async def waits(home: House, person: Person, link: str, handle: str, city: str = "London") -> str:
     """Somebody new joins as far as waiting to be let in, by a link without a word; returns the last answer."""
     await home.says(person, link)
     await home.presses(person, "I agree")
     await home.says(person, handle)
-    return await home.presses(person, "London")
+    return await home.presses(person, city)
 
 
 def shown(person: Person) -> str:

@@ -81,5 +81,5 @@ async def test_without_a_meeting_the_page_says_so(tmp_path: Path) -> None:
     async with house(tmp_path) as home:
         given = await given_set(home, meeting=None)
         assert "No meeting is planned yet" in await home.says(given["Ana"], "/set")
-        assert home.buttons(given["Ana"]) == ["Ground rules"]
+        assert home.buttons(given["Ana"]) == ["Ask a question", "Ground rules"]
         assert "you need to be in a set" in await home.says(home.coordinator, "/set")

@@ -54,7 +54,10 @@ checkin-part = <b>{ $number }. { $question }</b>
 checkin-nothing = (nothing)
 checkin-whole = { $parts }
 
-    This is the whole. Whom is it for? Your set is { $set }, and you are { $handle } there. It goes to nobody before you choose.
+    This is the whole. Whom is it for? Your set is { $set }, and you are { $handle } there. It goes to nobody before you choose.{ $newcomers ->
+        [yes] {" "}Whoever joins before the meeting can read it too.
+       *[no] {""}
+    }
 checkin-whole-finished = { $parts }
 
     { $status }
@@ -63,6 +66,9 @@ checkin-for-questions = It is for your set, and questions are welcome.
 checkin-for-set = It is for your set.
 checkin-for-facilitator = It is for the facilitator only.
 checkin-for-private = It is for you alone.
+checkin-for-questions-from = It reaches your set on { $when }, and questions are welcome.
+checkin-for-set-from = It reaches your set on { $when }.
+checkin-for-facilitator-from = It reaches the facilitator on { $when }, and nobody else.
 checkin-changed = You changed something. The others keep the old words until you choose again whom it is for.
 
 checkin-which = Which answer?
@@ -76,7 +82,7 @@ checkin-started = This step is open from now on:
     { $step }
 
 checkin-edited = Changed for you. You had shared it. Shall the others' copy change too?
-checkin-theirs-change = Their copy changes too.
+checkin-theirs-change = Their copy changes too, at the next delivery time.
 checkin-theirs-kept = Their copy stays as it was.
 
 loose-which-answer = All questions have an answer. Which one does this belong to?

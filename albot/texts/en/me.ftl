@@ -60,6 +60,7 @@ me-nudges = Which nudges may come? A tap changes it.
 me-nudge-step_reminder = Reminders of a step
 me-nudge-checkin_invitation = Invitation to the check-in
 me-nudge-checkin_reminder = Reminder of the check-in
+me-nudge-question_waiting = A question that waits for you
 me-nudge-unfinished_checkin = A check-in not finished
 me-nudge-after_meeting = The morning after a meeting
 me-nudge-halfway = Halfway to the next meeting

@@ -1,6 +1,7 @@
 # /start: for strangers what the bot is, for everybody else what is open now.
 button-now-checkin = Check-in{ $where }
 button-now-issue = My issue{ $where }
+button-now-questions = Questions to me{ $where }
 button-now-after = After the meeting{ $where }
 button-now-steps = My steps{ $where }
 button-now-members = Let people in{ $where }
@@ -28,6 +29,10 @@ now-no-meeting = <b>{ $set }</b>: no meeting is planned yet.
 now-nothing = Nothing waits for you.
 now-checkin = The check-in before the next meeting is open{ $where }.
 now-issue = Before the first meeting there is one thing: your issue{ $where }.
+now-questions = { $count ->
+        [one] A question waits for you{ $where }.
+       *[other] { $count } questions wait for you{ $where }.
+    }
 now-after = What do you take away from the last meeting{ $where }?
 now-steps = { $count ->
         [one] One step of yours is open{ $where }.

@@ -44,6 +44,10 @@ nudging-unfinished = { $sets ->
         [one] Your set
        *[other] One of your sets
     } meets on { $when }. What you wrote so far is kept. You can go on where you stopped.
+nudging-question = { $sets ->
+        [one] Somebody in your set
+       *[other] Somebody in one of your sets
+    } asked you something. It waits for you. A short answer is enough.
 nudging-after = { $sets ->
         [one] Your set
        *[other] One of your sets

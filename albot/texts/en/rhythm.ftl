@@ -12,13 +12,30 @@ rhythm-page = <b>Before a meeting</b>
        *[off] no
     }
     <b>What members share</b>
-    It arrives at { $first } and { $second } ({ $city }).
+    It arrives { $pace ->
+        [once] at once.
+       *[other] at { $first } and { $second } ({ $city }).
+    }
+    Whoever joins reads { $newcomers ->
+        [cycle] what was shared in this cycle, too.
+       *[later] what is shared from then on.
+    }
+    This is { $pace ->
+        [handles] a handles-only set.
+        [asked] a handles-only set until everybody agrees to know each other.
+       *[other] a set that knows each other.
+    }
 button-rhythm-invitation = Invitation
 button-rhythm-reminder = Reminder
 button-rhythm-link = Link
 button-rhythm-halfway-on = Halfway check: turn on
 button-rhythm-halfway-off = Halfway check: turn off
 button-rhythm-deliveries = Delivery times
+button-rhythm-newcomers-on = Newcomers: read this cycle too
+button-rhythm-newcomers-off = Newcomers: read from then on
+button-rhythm-know = Knowing each other
+button-rhythm-once-on = Arrive at once
+button-rhythm-once-off = Arrive at the delivery times
 button-rhythm-choice = { $hours }
 rhythm-ask-invitation = How many hours before a meeting shall I invite to the check-in? Now it is { $hours }.
 rhythm-ask-reminder = How many hours before a meeting shall I remind those who have not finished? Now it is { $hours }.

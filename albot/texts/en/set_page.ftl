@@ -9,6 +9,9 @@ set-handle-member = { $handle }
 set-handle-member-you = { $handle } (you)
 set-handle-facilitator = { $handle } – facilitator
 set-handle-facilitator-you = { $handle } – facilitator (you)
+set-shared = <b>Shared lately</b>
+    { $lines }
+button-set-ask = Ask a question
 set-no-meeting = No meeting is planned yet. I will tell you when there is one.
 set-meeting = <b>Next meeting</b>
     { $when }, until { $ends }

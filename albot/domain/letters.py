@@ -1,0 +1,37 @@
+"""Letter and report: what is written in private between a member and the facilitators, or to a coordinator."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import SQLModel
+
+from albot.domain.columns import big, key, ref
+
+
+class Letter(SQLModel, table=True):
+    """A private message between a member and the facilitators (the passage `text`), a draft until `sent_at`.
+
+    `to_member_id` is empty where it is for the facilitators; `answers_id` is the letter that it answers.
+    """
+
+    id: int = key()
+    member_id: int = ref("member.id")
+    to_member_id: int | None = big(index=True)
+    answers_id: int | None = big()
+    at: datetime
+    sent_at: datetime | None = None
+
+
+class Report(SQLModel, table=True):
+    """That a member finds something they were sent not right. A word of theirs is the passage `text`.
+
+    `delivery_id` is what it is about; `named` is whether their own handle stands beside it.
+    """
+
+    id: int = key()
+    member_id: int = ref("member.id")
+    delivery_id: int = big(0)
+    named: bool = False
+    at: datetime
+    sent_at: datetime | None = None

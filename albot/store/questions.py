@@ -1,0 +1,98 @@
+"""Queries about questions between members, what became of them, and who wants none from whom."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlmodel import and_, col, select
+
+from albot.domain.delivery_rows import Copy, Delivery, DeliveryKind
+from albot.domain.questions import Mute, Question, Reply
+from albot.store.rows import Rows
+
+# The side of the one who asks
+
+
+def draft(rows: Rows, member_id: int, to_member_id: int, about_id: int) -> Question | None:
+    """The question of a member to another about one thing that has not been sent, or None."""
+    query = select(Question).where(
+        Question.member_id == member_id,
+        Question.to_member_id == to_member_id,
+        Question.about_id == about_id,
+        col(Question.sent_at).is_(None),
+    )
+    return rows.session.scalars(query.order_by(col(Question.id))).first()
+
+
+# The side of the one who was asked
+
+
+def delivery_of(rows: Rows, question_id: int) -> Delivery | None:
+    """The delivery by which a question reached the one who was asked, or None where it was taken back."""
+    query = select(Delivery).where(
+        Delivery.kind == DeliveryKind.QUESTION,
+        Delivery.subject_id == question_id,
+        col(Delivery.withdrawn_at).is_(None),
+    )
+    return rows.session.scalars(query).first()
+
+
+def reply(rows: Rows, member_id: int, question_id: int) -> Reply | None:
+    """What a member made of a question, as far as they made anything of it."""
+    query = select(Reply).where(Reply.member_id == member_id, Reply.question_id == question_id)
+    return rows.session.scalars(query).first()
+
+
+def need_reply(rows: Rows, member_id: int, question_id: int) -> Reply:
+    """What a member makes of a question, begun where there is nothing yet."""
+    found = reply(rows, member_id, question_id)
+    if found is None:
+        found = rows.add(Reply(member_id=member_id, question_id=question_id))
+        rows.flush()
+    return found
+
+
+class Waiting(NamedTuple):
+    """A question that waits for its answer: its reader's copy, how it came, and whether they want no reminder."""
+
+    copy: Copy
+    delivery: Delivery
+    question: Question
+    put_aside: bool
+
+
+def waiting(rows: Rows, member_id: int) -> list[Waiting]:
+    """The questions that a member has and has not answered or thought about, by random ids; without the muted."""
+    muted = select(Mute.muted_member_id).where(Mute.member_id == member_id)
+    mine = and_(col(Reply.question_id) == Question.id, col(Reply.member_id) == member_id)
+    query = (
+        select(Copy, Delivery, Question, Reply.put_aside)
+        .join(Delivery, col(Delivery.id) == Copy.delivery_id)
+        .join(Question, col(Question.id) == Delivery.subject_id)
+        .outerjoin(Reply, mine)
+        .where(
+            Copy.member_id == member_id,
+            Delivery.kind == DeliveryKind.QUESTION,
+            col(Reply.sent_at).is_(None),
+            col(Reply.thought_at).is_(None),
+            col(Question.member_id).not_in(muted),
+        )
+        .order_by(col(Copy.id))
+    )
+    return [Waiting(copy, how, what, bool(aside)) for copy, how, what, aside in rows.session.execute(query)]
+
+
+def mute(rows: Rows, member_id: int, muted_member_id: int) -> Mute | None:
+    """That a member wants no questions from another, or None where they do."""
+    query = select(Mute).where(Mute.member_id == member_id, Mute.muted_member_id == muted_member_id)
+    return rows.session.scalars(query).first()
+
+
+def mutes(rows: Rows, member_id: int) -> list[Mute]:
+    """From whom a member wants no questions, by random ids."""
+    return list(rows.session.scalars(select(Mute).where(Mute.member_id == member_id).order_by(col(Mute.id))))
+
+
+def replies(rows: Rows, question_id: int) -> list[Reply]:
+    """What was made of a question."""
+    return list(rows.session.scalars(select(Reply).where(Reply.question_id == question_id)))
