@@ -139,8 +139,8 @@ MINUTE = timedelta(minutes=1)
 SCREENS = ("set", "members", "inbox", "start", "invite")
 """What a facilitator can look at that others have a part in."""
 
-SOON, NEAR, SELDOM = 15, 10, 5
-"""Every minute is watched for so long after anybody does something, and so near a delivery time; else each fifth."""
+SOON, NEAR, SELDOM = 10, 5, 10
+"""Every minute is watched for so long after anybody does something, and so near a delivery time; else each tenth."""
 
 
 class _Undone(Exception):

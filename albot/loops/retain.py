@@ -40,16 +40,28 @@ SET_ASIDE_KEPT = timedelta(days=30)
 
 
 def retain(rows: Rows, now: datetime) -> bool | str:
-    """Look at one set, or erase one person; `ERASED` where something went, True where more may wait."""
-    retention.forget_set_aside(rows, now - SET_ASIDE_KEPT)
+    """Look at one set; `ERASED` where something went, True where more may wait.
+
+    People are looked for with the sets, once a day each, since that goes through all of them.
+    """
     for set_id in retention.to_look_at(rows, now, 1):
-        return _attempt(rows, set_id, now)
-    person = retention.gone_person(rows, _a_year_before(now))
-    if person is None:
-        return False
-    log.info("person_gone", person=person.id)
-    retention.erase_gone(rows, person)
-    return ERASED
+        retention.forget_set_aside(rows, now - SET_ASIDE_KEPT)
+        done = _attempt(rows, set_id, now)
+        return ERASED if _let_people_go(rows, now) else done
+    return False
+
+
+def _let_people_go(rows: Rows, now: datetime) -> bool:
+    """Erase some of those who have been in nothing for a year; whether there were any."""
+    person = None
+    for _ in range(AT_ONCE):
+        found = retention.gone_person(rows, _a_year_before(now))
+        if found is None:
+            break
+        person = found
+        log.info("person_gone", person=person.id)
+        retention.erase_gone(rows, person)
+    return person is not None
 
 
 def _a_year_before(now: datetime) -> datetime:
