@@ -89,3 +89,12 @@ def store(database_url: str, vault: Vault) -> Iterator[Store]:
     store = Store(database_url, vault)
     yield store
     store.stop()
+
+
+LONGEST = ("test_identity", "test_timing", "test_kills", "test_browser", "test_authority")
+"""The files with the longest tests: begun first, so that no worker is left with one of them at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest tests first."""
+    items.sort(key=lambda item: item.path.stem not in LONGEST)

@@ -139,8 +139,8 @@ MINUTE = timedelta(minutes=1)
 SCREENS = ("set", "members", "inbox", "start", "invite")
 """What a facilitator can look at that others have a part in."""
 
-SOON, NEAR, SELDOM = 10, 5, 10
-"""Every minute is watched for so long after anybody does something, and so near a delivery time; else each tenth."""
+SOON, NEAR, SELDOM = 5, 5, 20
+"""Every minute is watched for so long after anybody does something, and so near a delivery time; else one in 20."""
 
 
 class _Undone(Exception):

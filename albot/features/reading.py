@@ -2,7 +2,7 @@
 
 told at a delivery time ── Read ─→ each thing as a message of its own ── (the rest: Read more)
 /set, round-up ── Read Heron ─→ what Heron shared in this cycle
-a shared text ── Ask · Nothing to add ─→ its owner hears that they were read, at a delivery time
+a shared text ── Ask a question · Read it, nothing to add ─→ its owner hears that they were read, at a delivery time
 """
 
 from __future__ import annotations
@@ -130,12 +130,12 @@ def _issue(rows: Rows, delivery: Delivery, _now: datetime) -> Message | None:
 def _shared_buttons(rows: Rows, delivery: Delivery, copy: Copy, now: datetime) -> Keyboard:
     """What a reader can do with what somebody shared."""
     author = rows.need(Member, delivery.member_id)
-    row: list[Button] = []
+    found: list[Button] = []
     if as_others_see(author.questions, author.questions_from, now):
-        row.append(button("button-delivery-ask", "ask.about", copy.id))
+        found.append(button("button-delivery-ask", "ask.about", copy.id))
     if not copy.heard:
-        row.append(button("button-delivery-heard", "read.heard", copy.id))
-    return [each for each in (row, [button("button-delivery-report", "report.about", copy.id)]) if each]
+        found.append(button("button-delivery-heard", "read.heard", copy.id))
+    return [[each] for each in (*found, button("button-delivery-report", "report.about", copy.id))]
 
 
 def _no_buttons(_rows: Rows, _delivery: Delivery, _copy: Copy, _now: datetime) -> Keyboard:

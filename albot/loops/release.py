@@ -208,7 +208,8 @@ def _tell(rows: Rows, person: Person, member_id: int | None, new: Sequence[Copy]
     """Tell a reader how much there is to read."""
     mine = button("button-delivery-read", "read.reports")  # a coordinator's, who is not in the set
     read = mine if member_id is None else button("button-delivery-read", "read.new", member_id)
-    message = Message("delivery-news", {"lines": Lines(_lines(rows, new))}, [[read]], sound=_sounds(rows, new))
+    said = "delivery-news-coordinator" if member_id is None else "delivery-news"
+    message = Message(said, {"lines": Lines(_lines(rows, new))}, [[read]], sound=_sounds(rows, new))
     tell_one(rows, person, News(message, f"{UNOPENED}:{member_id or 0}"), now)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -24,12 +24,17 @@ from albot.store.rows import Rows
 log = structlog.get_logger()
 
 Job = Callable[[Rows, datetime], bool | str | None]
-JOBS: tuple[Job, ...] = (repeat_meetings, replan, nudge, release, tidy, retain)
+JOBS: tuple[Job, ...] = (repeat_meetings, replan, nudge, release)
 """What each tick does, each in a transaction of its own: one that fails never stops the others.
 
 A job that returns True has more to do, and is called again in the next transaction. `ERASED` asks for the files of the
 database to be cleared of what it erased, too.
 """
+
+SELDOM: tuple[Job, ...] = (tidy, retain)
+"""The same, for what is in no hurry: with the first tick, and with one in an hour."""
+
+HOUR = timedelta(hours=1)
 
 NEXT: tuple[Callable[[Rows, datetime], datetime | None], ...] = (
     lambda rows, _now: outbox.next_due(rows),
@@ -54,6 +59,7 @@ class Ticker:
         self._store = store
         self._clock = clock
         self._wake = wake
+        self._tidied_at: datetime | None = None
 
     async def run(self, seconds: float) -> None:
         """Tick for ever, with this pause between. It is measured on monotonic time, whatever the wall clock does."""
@@ -65,7 +71,7 @@ class Ticker:
         """Run every job until it has no more to do; a job that fails is logged and comes again with the next tick."""
         now = self._clock.now()
         erased = False
-        for job in JOBS:
+        for job in (*JOBS, *self._seldom(now)):
             try:
                 while more := await self._store.run(lambda rows, job=job: job(rows, now)):  # type: ignore[misc]
                     erased = erased or more == ERASED
@@ -75,6 +81,13 @@ class Ticker:
         self._wake()
         if erased:
             await self._clear_files()
+
+    def _seldom(self, now: datetime) -> tuple[Job, ...]:
+        """What is done once in an hour, if it is time for it; also where the clock was set back."""
+        if self._tidied_at is not None and abs(now - self._tidied_at) < HOUR:
+            return ()
+        self._tidied_at = now
+        return SELDOM
 
     async def _clear_files(self) -> None:
         """Cut the database's log short; where that fails now, the next erasure or the end does it."""

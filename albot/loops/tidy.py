@@ -1,6 +1,6 @@
 """What is old goes: update ids, message ids that can no longer be deleted, nudges that are long past.
 
-It runs with every tick: each look is one short search of an index, and little by little is quicker than all at once.
+It runs once in an hour: each look is one short search of an index.
 """
 
 from __future__ import annotations

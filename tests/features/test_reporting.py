@@ -126,7 +126,7 @@ async def test_a_report_about_a_facilitator_reaches_the_coordinator_and_no_facil
         assert "To the coordinators, and to no facilitator." in last
         await home.news(cora)
         await home.move_to(MORNING)
-        assert await home.news(cora) == "New in your set\nSomebody reported something."
+        assert await home.news(cora) == "For you as a coordinator\nSomebody reported something."
         seen = await home.presses(cora, "Read")
         assert f"In the set Tuesday set, about what {FACILITATOR_HANDLE} wrote, who facilitates there:" in seen
         assert "Ben is a fool." in seen and "Is this how one leads?" in seen and "/facilitators" in seen

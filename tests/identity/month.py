@@ -191,7 +191,7 @@ class Month:
     async def everybody_reads(self) -> None:
         """Each reads whatever is new."""
         for name in (*IN_THE_SET, COORDINATOR):
-            new = self.stage.newest(name, "New in your set")
+            new = self.stage.newest(name, "For you as a coordinator" if name == COORDINATOR else "New in your set")
             if new is not None and new.keyboard:
                 await self.stage.presses(name, "Read")
                 while "Read more" in self.home.buttons(self.stage.people[name]):
@@ -235,7 +235,7 @@ class Month:
         await self._asks(DAN, ANA, "Clarifying", "question that made her think", {ANA: ASKED})
         await self._starts_asking(CHI, EVE)
         await self._asks(CHI, EVE, "Noticing", "question to one who is erased", {EVE: ASKED})
-        await s.presses_under(BEN, f"Did {self._words_of(EVE, 'first answer')}", "Nothing to add")
+        await s.presses_under(BEN, f"Did {self._words_of(EVE, 'first answer')}", "Read it, nothing to add")
         await self._swipes(CHI, ANA)
 
     async def _starts_asking(self, asker: str, owner: str) -> None:

@@ -4,12 +4,14 @@ button-delivery-more = Read more
 button-delivery-read-again = Read it again
 button-delivery-read-handle = Read { $handle }
 button-delivery-ask = Ask a question
-button-delivery-heard = Nothing to add
+button-delivery-heard = Read it, nothing to add
 button-delivery-report = Something is wrong here
 button-sharing-take-back = Take it back
 button-sharing-leave = Leave it as it is
 
 delivery-news = <b>New in your set</b>
+    { $lines }
+delivery-news-coordinator = <b>For you as a coordinator</b>
     { $lines }
 delivery-line-shared = { $count ->
         [one] One member shared something.
@@ -24,7 +26,7 @@ delivery-nothing-new = You have read everything there is.
 delivery-shown = <b>{ $handle }</b>, { $day }
 
     { $body }
-delivery-changed = <b>{ $handle }</b> has changed what they shared. This is the old place of it.
+delivery-changed = <b>{ $handle }</b> has changed what they shared. The new words are behind the button.
 delivery-withdrawn = (withdrawn)
 delivery-heard-thanks = Good. They will hear that they were read.
 
