@@ -230,8 +230,15 @@ ACTS: tuple[Act, ...] = (
 )
 
 
-@pytest.mark.parametrize("day", range(7))
-async def test_a_facilitators_screens_change_only_at_delivery_times(tmp_path: Path, day: int) -> None:
+WEEK = [
+    *(pytest.param(day, SELDOM, id=f"day-{day}") for day in range(7)),
+    *(pytest.param(day, 1, id=f"each-minute-of-day-{day}", marks=pytest.mark.bench) for day in range(7)),
+]
+"""The days of a week; each minute of it takes as long as all other tests together, so `make bench` does that."""
+
+
+@pytest.mark.parametrize(("day", "seldom"), WEEK)
+async def test_a_facilitators_screens_change_only_at_delivery_times(tmp_path: Path, day: int, seldom: int) -> None:
     """A day of a week; members do what they do at moments of their own."""
     start = MONDAY + timedelta(days=day)
     chance = random.Random()
@@ -254,15 +261,15 @@ async def test_a_facilitators_screens_change_only_at_delivery_times(tmp_path: Pa
                 before, got = (await look(home, given, [now]))[0], len(fay.chat.messages)
             if first in at:
                 await at[first](home, given)
-            minutes = [start + minute * MINUTE for minute in range(first, then) if _is_watched(minute, first)]
+            minutes = [start + minute * MINUTE for minute in range(first, then) if _is_watched(minute, first, seldom)]
             for minute, after in zip(minutes, await look(home, given, minutes), strict=True):
                 assert after == before, f"{minute:%H:%M}"
             assert len(fay.chat.messages) == got, f"{now:%H:%M}"
 
 
-def _is_watched(minute: int, since: int) -> bool:
+def _is_watched(minute: int, since: int, seldom: int) -> bool:
     near = min(abs(minute - delivery) for delivery in (9 * 60, 18 * 60)) <= NEAR
-    return near or minute - since < SOON or minute % SELDOM == 0
+    return near or minute - since < SOON or minute % seldom == 0
 
 
 def _is_delivery(now: datetime) -> bool:
