@@ -32,6 +32,7 @@ class DeliveryKind(StrEnum):
     ENDING = "ending"
     LETTER = "letter"
     REPORT = "report"
+    ANNOUNCEMENT = "announcement"
 
 
 class Audience(StrEnum):

@@ -1,4 +1,4 @@
-"""Letter and report: what is written in private between a member and the facilitators, or to a coordinator."""
+"""Letter, report and announcement: what is written in private to or by facilitators, and what they tell all."""
 
 from __future__ import annotations
 
@@ -33,5 +33,14 @@ class Report(SQLModel, table=True):
     member_id: int = ref("member.id")
     delivery_id: int = big(0)
     named: bool = False
+    at: datetime
+    sent_at: datetime | None = None
+
+
+class Announcement(SQLModel, table=True):
+    """What a facilitator tells the whole set (the passage `text`), a draft until `sent_at`."""
+
+    id: int = key()
+    member_id: int = ref("member.id")
     at: datetime
     sent_at: datetime | None = None

@@ -24,7 +24,9 @@ class Meeting(SQLModel, table=True):
     While it is a draft, `length_minutes` is 0 until somebody says it, and `replaces_id` names the meeting that it
     moves. `every_weeks` is on the latest meeting of a series alone: planning the next one takes it over. `series_wall`
     is the wall-clock time that the series counts from, so that one meeting can move without those after it.
-    `changes` counts how often it was moved; `rounded_up_at` is when its round-up went out.
+    `series_id` is the id of its first meeting, which calendar files go by; `sequence` counts every change that these
+    have to tell. `changes` counts how often it was moved; `rounded_up_at` is when its round-up went out, `shown_at`
+    when a facilitator last sent it by hand, `reminded_at` when one reminded those who had not checked in.
     """
 
     id: int = key()
@@ -41,10 +43,17 @@ class Meeting(SQLModel, table=True):
     replaces_id: int | None = big()
     changes: int = 0
     rounded_up_at: datetime | None = None
+    series_id: int | None = big()
+    sequence: int = 0
+    reminded_at: datetime | None = None
+    shown_at: datetime | None = None
 
 
 class Coming(SQLModel, table=True):
-    """What a member answered to a meeting: *Coming* or *Can't*."""
+    """What a member answered to a meeting: *Coming* or *Can't*.
+
+    Others count it from the delivery time `seen_from` on; until then they count `former`, the answer before.
+    """
 
     __table_args__ = (UniqueConstraint("member_id", "meeting_id"),)
 
@@ -52,3 +61,5 @@ class Coming(SQLModel, table=True):
     member_id: int = ref("member.id")
     meeting_id: int = ref("meeting.id")
     coming: bool = True
+    seen_from: datetime | None = None
+    former: bool | None = None

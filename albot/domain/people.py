@@ -17,11 +17,20 @@ class Office(StrEnum):
     FACILITATOR = "facilitator"
 
 
+class InMeetings(StrEnum):
+    """What somebody gets while their set meets: their stages and a sound at their turn, the sound alone, or nothing."""
+
+    ALL = "all"
+    TURN = "turn"
+    NOTHING = "nothing"
+
+
 class Person(SQLModel, table=True):
     """Somebody who agreed to the notice. Their handles belong to their memberships, never to this row.
 
     `chat_sealed` is the chat id, sealed together with its look-up hash. Quiet hours are wall-clock times in `zone`;
     `excluded_days` lists weekdays (0 is Monday) without a nudge, `stopped` the nudge kinds they stopped.
+    `in_meetings` is what they get while a set of theirs meets; `dark` draws their pictures on a dark ground.
     """
 
     id: int = key()
@@ -33,6 +42,8 @@ class Person(SQLModel, table=True):
     excluded_days: str = ""
     stopped: str = ""
     own_words: bool = False
+    in_meetings: InMeetings = one_of(InMeetings, InMeetings.ALL)
+    dark: bool = False
     paused: bool = False
     paused_until: datetime | None = None
     last_nudged_on: date | None = None

@@ -21,11 +21,15 @@ class Sharing(StrEnum):
 
 
 class Issue(SQLModel, table=True):
-    """What a member brings. Its three parts are passages with the fields `what`, `stretch` and `power`."""
+    """What a member brings. Its three parts are passages with the fields `what`, `stretch` and `power`.
+
+    `first_sealed` is how it read when it was first finished, as JSON by part, once it was changed after that.
+    """
 
     id: int = key()
     member_id: int = ref("member.id")
     shown: bool = False
+    first_sealed: bytes | None = None
     finished_at: datetime | None = None
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from albot.domain.columns import key, maybe_ref, one_of, ref
+from albot.domain.columns import big, key, maybe_ref, one_of, ref
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """What is to be done at this moment is done with the next tick."""
@@ -88,7 +88,8 @@ class Member(SQLModel, table=True):
     `without_word` marks one who waits without the admission word. `questions` and `ideas` say whether they welcome
     those; others see a change from the delivery time `questions_from` or `ideas_from` on. `agrees_to_know` is their
     answer to being a set that knows each other, which counts from `agrees_from` on. `muted_at` is since when a
-    facilitator keeps them from asking.
+    facilitator keeps them from asking. `calendar_title_sealed` is what they want their calendar files to be
+    titled instead of "Meeting", and `calendar_place` whether the place is in them.
     """
 
     __table_args__ = (UniqueConstraint("set_id", "handle_mark"),)
@@ -114,6 +115,8 @@ class Member(SQLModel, table=True):
     agrees_to_know: bool | None = None
     agrees_from: datetime | None = None
     muted_at: datetime | None = None
+    calendar_title_sealed: bytes | None = None
+    calendar_place: bool = False
     unanswered: int = 0
     plan_again_at: datetime | None = Field(default=LONG_AGO, index=True)
     joined_on: date | None = None
@@ -161,3 +164,17 @@ class SetPrompt(SQLModel, table=True):
     part: str = "own"
     text_sealed: bytes | None = None
     dropped: bool = False
+
+
+class Handover(SQLModel, table=True):
+    """That a facilitator asks a member to look after the set; it stays until it is answered.
+
+    With `together` the one who asked facilitates on. A Yes takes effect at `effective_at`, a delivery time.
+    """
+
+    id: int = key()
+    member_id: int = ref("member.id")
+    from_member_id: int = big(0, index=True)
+    together: bool = False
+    asked_at: datetime
+    effective_at: datetime | None = Field(default=None, index=True)

@@ -48,7 +48,7 @@ class Outgoing(SQLModel, table=True):
     `lane` is the number of a `Lane`, so that what is most urgent sorts first.
     `may_repeat` says whether it is sent again where nobody knows if it arrived. `guard` names what must still hold
     when it is claimed, such as `nudge:<id>`; `order_in_turn` keeps the messages of one turn in their order. `copy_id`
-    is the copy that it shows.
+    is the copy that it shows, `screen_id` the screen of a meeting that it puts up.
     """
 
     __tablename__ = "outbox"
@@ -68,12 +68,14 @@ class Outgoing(SQLModel, table=True):
     tries: int = 0
     in_flight: bool = False
     copy_id: int | None = big()
+    screen_id: int | None = big()
 
 
 class ChatMessage(SQLModel, table=True):
     """The id of a message in a person's chat, for as long as it can still be deleted (48 hours).
 
-    One that shows a copy (`copy_id`) is kept for as long as the copy is: it can be changed at any age.
+    One that shows a copy (`copy_id`) is kept for as long as the copy is: it can be changed at any age; one that shows
+    what a process review came to (`review_id`) for as long as the review is.
     """
 
     __tablename__ = "chat_message"
@@ -84,3 +86,4 @@ class ChatMessage(SQLModel, table=True):
     at: datetime = Field(index=True)
     mine: bool = True
     copy_id: int | None = big(index=True)
+    review_id: int | None = big(index=True)
