@@ -71,6 +71,22 @@ class Do(StrEnum):
     UNBUTTON = "unbutton"
     DELETE = "delete"
     FILE = "file"
+    PICTURE = "picture"
+
+
+NEW = frozenset({Do.SEND, Do.FILE, Do.PICTURE})
+"""What puts a new message into a chat."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Something to be drawn when its message goes out: the name of a drawer in `albot.drawing`, and its values as JSON.
+
+    The row so names what to draw instead of carrying it.
+    """
+
+    kind: str
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -78,7 +94,8 @@ class Message:
     """Something to say, before it is a text.
 
     `sound` is whether it makes itself heard; `protect` keeps it from being forwarded or saved (what others wrote).
-    `message_id` is the message that an edit or a deletion is about. `file_name` with `file_text` makes a document.
+    `message_id` is the message that an edit or a deletion is about. `file_name` with `file_text` makes a document, and
+    so does a `drawing`; one with `Do.PICTURE` is shown as a picture, with the text beneath it.
     """
 
     id: str = ""
@@ -90,6 +107,7 @@ class Message:
     message_id: int = 0
     file_name: str = ""
     file_text: str = ""
+    drawing: Drawing | None = None
 
     def body(self, language: str) -> dict[str, Any]:
         """The message as JSON can carry it."""
@@ -102,6 +120,7 @@ class Message:
             "protect": self.protect,
             "message_id": self.message_id,
             "file": [self.file_name, self.file_text],
+            "drawing": None if self.drawing is None else [self.drawing.kind, dict(self.drawing.values)],
             "language": language,
         }
 

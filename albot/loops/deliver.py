@@ -1,7 +1,7 @@
 """The deliverer: sends what the outbox holds, in lanes, in order within a chat, within Telegram's limits.
 
     turn committed ─→ hand (leased to this process) ─┐
-    tick, wake ─────→ claim what is due, judge it ───┴─→ queue of the chat ─→ pace ─→ render ─→ send ─→ settle
+    tick, wake ─────→ claim what is due, judge it ───┴─→ queue of the chat ─→ parcels ─→ pace ─→ send ─→ settle
 
 Replies were written for what somebody just did: they are born leased, which saves a commit. All else is claimed from
 the table, a few at a time, so that a long broadcast never stands before a reply; in the queue of a chat, too, the more
@@ -26,43 +26,30 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from contextlib import AbstractAsyncContextManager, nullcontext
+from datetime import datetime
 from itertools import count
-from typing import Any, Protocol, TypeVar
+from typing import Protocol
 
 import structlog
 
-from albot.chat import delivering
-from albot.chat.message import (
-    ChatGone,
-    DeliveryFailed,
-    Do,
-    Message,
-    NotAccepted,
-    NotDelivered,
-    Parcel,
-    TryLater,
-    Unclear,
-)
+from albot.chat.message import NEW, ChatGone, DeliveryFailed, Do, NotAccepted, NotDelivered, Parcel, TryLater, Unclear
 from albot.clock import Clock
-from albot.domain.people import Person
-from albot.features import DELIVERS
 from albot.loops.pace import Pace
+from albot.loops.parcels import parcels
+from albot.loops.settle import SETTLE_AFTER, Facts, Settling
 from albot.store import outbox
 from albot.store.engine import Store
 from albot.store.post import Lane, Outgoing
 from albot.store.rows import Rows
 from albot.store.vault import SealBroken
-from albot.texts.catalogue import FALLBACK, Catalogue, TextMissing
-from albot.texts.split import split
+from albot.texts.catalogue import Catalogue
 
 log = structlog.get_logger()
 
 AT_ONCE = 60
 """How many claimed rows are held in memory: two seconds' worth, so that replies never wait behind a broadcast."""
 
-SETTLE_AFTER = 0.05
 LONGEST_PAUSE = 60.0
 """Seconds between tries at the most while Telegram cannot be reached."""
 TRIES = 3
@@ -72,7 +59,6 @@ FLOOD = 20
 """Replies that wait in one chat before the oldest of them are let go: somebody sent hundreds of messages at once, and
 what counts is kept in the database and shown by the newest. Questions that are open are asked again by `/start`."""
 
-T = TypeVar("T")
 Judge = Callable[[Rows, Outgoing, datetime], bool]
 
 
@@ -81,19 +67,6 @@ class Sends(Protocol):
 
     async def send(self, parcel: Parcel) -> list[int]:
         """Send; returns the message ids, raises one of `DeliveryFailed`."""
-
-
-@dataclass
-class _Settled:
-    """What became of messages since the last commit."""
-
-    sent: list[tuple[Outgoing, list[int]]] = field(default_factory=list)
-    dropped: list[int] = field(default_factory=list)
-    put_off: list[tuple[int, datetime]] = field(default_factory=list)
-    gone: list[int] = field(default_factory=list)
-
-    def __bool__(self) -> bool:
-        return bool(self.sent or self.dropped or self.put_off or self.gone)
 
 
 class Deliverer:
@@ -121,10 +94,9 @@ class Deliverer:
         self._held: set[int] = set()
         self._claimed: set[int] = set()
         self._called_off: set[int] = set()
-        self._settled = _Settled()
+        self._settling = Settling(store, clock, self._written)
         self._woken = asyncio.Event()
         self._claiming = False
-        self._unsettled = asyncio.Event()
         self._group: asyncio.TaskGroup | None = None
 
     def hand(self, written: list[Outgoing]) -> None:
@@ -155,7 +127,7 @@ class Deliverer:
     @property
     def idle(self) -> bool:
         """Whether nothing is in hand and nothing waits to be settled."""
-        return not (self._held or self._settled or self._claiming or self._woken.is_set())
+        return self._settling.idle and not (self._held or self._claiming or self._woken.is_set())
 
     async def run(self) -> None:
         """Claim, send and settle for ever."""
@@ -163,7 +135,7 @@ class Deliverer:
             self._group = group
             for chat in list(self._chats):
                 group.create_task(self._pump(chat))
-            group.create_task(self._settle_for_ever())
+            group.create_task(self._settling.run())
             self._woken.set()
             while True:
                 await self._woken.wait()
@@ -175,7 +147,7 @@ class Deliverer:
 
     async def finish(self) -> None:
         """Commit what is known about what was sent, before the end."""
-        await self._settle()
+        await self._settling.settle()
 
     async def _claim(self) -> int:
         """Lease due rows and queue those that are still to be sent; returns how many were found."""
@@ -254,48 +226,47 @@ class Deliverer:
 
     async def _deliver(self, chat: int, row: Outgoing) -> None:
         """Send one message, in pieces where it is long, and note what became of it."""
-        try:
-            parcels = self._parcels(chat, row)
-        except (SealBroken, TextMissing) as problem:  # they name a place or a message, and nothing that anybody wrote
-            log.error("text_not_made", outgoing=row.id, problem=type(problem).__name__, what=str(problem))
-            return self._drop(row)
-        except (ValueError, TypeError) as problem:
-            log.error("text_not_made", outgoing=row.id, problem=type(problem).__name__)
+        made = await parcels(self._store.vault, self._catalogue, chat, row)
+        if not made:
             return self._drop(row)
         if not row.may_repeat and not await self._go_ahead(row):
             return None
         sent: list[int] = []
-        for parcel in parcels:
+        for parcel in made:
             ids = await self._send(row, parcel, begun=bool(sent))
             if ids is None and not sent:
                 return None
             if ids is None:
                 break  # what is there of it can be deleted
             sent += ids
-        return self._settle_later(self._settled.sent, (row, sent))
+        return self._settling.sent(row, sent)
 
     async def _send(self, row: Outgoing, parcel: Parcel, *, begun: bool) -> list[int] | None:
         """Send one piece, waiting and trying again where that is right. None where it is let go or given back."""
         for attempt in count(1):
-            if parcel.do in (Do.SEND, Do.FILE):
-                await self._pace.in_chat(parcel.chat_id)
-            await self._pace.anywhere(row.lane)
-            if row.id in self._called_off:
-                self._drop(row)
-                return None
-            try:
-                return await self._sender.send(parcel)
-            except DeliveryFailed as failure:
-                pause = self._fail(row, parcel.chat_id, failure, attempt)
+            async with self._turn(row, parcel):
+                if row.id in self._called_off:
+                    self._drop(row)
+                    return None
+                try:
+                    return await self._sender.send(parcel)
+                except DeliveryFailed as failure:
+                    pause = self._fail(row, parcel.chat_id, failure, attempt)
             if pause is None:
                 return None
             if not (row.may_repeat or begun):
-                self._give_back(row, pause)
+                self._settling.put_off(row, pause)
                 return None
             await asyncio.sleep(pause)
             if not await self._go_ahead(row, again=True):
                 return None
         return None
+
+    def _turn(self, row: Outgoing, parcel: Parcel) -> AbstractAsyncContextManager[None]:
+        """Its turn with Telegram. A deletion waits for none: only what is new or changed counts there."""
+        if parcel.do is Do.DELETE:
+            return nullcontext()
+        return self._pace.turn(row.lane, parcel.chat_id if parcel.do in NEW else None)
 
     async def _go_ahead(self, row: Outgoing, *, again: bool = False) -> bool:
         """Whether a message may be tried now: nobody has erased it, and `again` its guard holds. Renews its lease."""
@@ -308,7 +279,7 @@ class Deliverer:
             there = await self._store.run(look)
         except Exception as problem:
             log.error("judging_failed", problem=type(problem).__name__)
-            self._give_back(row, 1.0)
+            self._settling.put_off(row, 1.0)
             return False
         if not there:
             self._drop(row)
@@ -336,127 +307,30 @@ class Deliverer:
             self._drop(each)
         queue.clear()
         if row.person_id is not None:
-            self._settle_later(self._settled.gone, row.person_id)
+            self._settling.gone(row.person_id)
 
     def _give_up(self, row: Outgoing) -> None:
         """A failure that nobody foresaw: it may pass, unless the message may not repeat or has failed often."""
         if row.may_repeat and row.tries < TRIES:
-            self._give_back(row, LONGEST_PAUSE)
+            self._settling.put_off(row, LONGEST_PAUSE)
         else:
             self._drop(row)
 
-    def _give_back(self, row: Outgoing, seconds: float) -> None:
-        """Give a message back to the table, to be claimed and judged again."""
-        self._settle_later(self._settled.put_off, (row.id, self._clock.now() + timedelta(seconds=seconds)))
-
     def _drop(self, row: Outgoing) -> None:
         self._held.add(row.id)
-        self._settle_later(self._settled.dropped, row.id)
+        self._settling.dropped(row)
 
-    def _settle_later(self, what: list[T], fact: T) -> None:
-        """Note what became of a message, for the next commit."""
-        what.append(fact)
-        self._unsettled.set()
-
-    async def _settle_for_ever(self) -> None:
-        while True:
-            await self._unsettled.wait()
-            await asyncio.sleep(SETTLE_AFTER)
-            try:
-                await self._settle()
-            except Exception as problem:
-                log.error("settling_failed", problem=type(problem).__name__)
-                await asyncio.sleep(1)
-
-    async def _settle(self) -> None:
-        """Write down what became of messages; what could not be written is tried again with the next."""
-        settled, self._settled = self._settled, _Settled()
-        self._unsettled.clear()
-        if not settled:
-            return
-        now = self._clock.now()
-        try:
-            await self._store.run(lambda rows: _write_down(rows, settled, now))
-        except Exception:
-            for name in ("sent", "dropped", "put_off", "gone"):
-                getattr(self._settled, name).extend(getattr(settled, name))
-            self._unsettled.set()
-            raise
-        done = {row.id for row, _ids in settled.sent} | {row_id for row_id, _until in settled.put_off}
-        self._held -= done | set(settled.dropped)
+    def _written(self, facts: Facts) -> None:
+        """Let go of rows that are settled; look again when the first that was put off may go, without a tick."""
+        self._held -= facts.rows
         self._called_off &= self._held
         self._claimed &= self._held
-        if settled.put_off:
-            self._retry_at(min(until for _row_id, until in settled.put_off) - now)
-
-    def _retry_at(self, wait: timedelta) -> None:
-        """Look again when the first of what was put off may go, without waiting for a tick."""
-        asyncio.get_running_loop().call_later(max(wait.total_seconds(), 0) + 0.01, self.wake)
-
-    def _parcels(self, chat: int, row: Outgoing) -> list[Parcel]:
-        """The message of a row as text, for its chat; what is too long for one, also to replace one, as several."""
-        whole = self._parcel(chat, row)
-        pieces = split(whole.html)
-        if len(pieces) == 1:
-            return [whole]
-        first = [replace(whole, do=Do.SEND, html=piece, buttons=()) for piece in pieces[:-1]]
-        return [*first, replace(whole, do=Do.SEND, html=pieces[-1])]
-
-    def _parcel(self, chat: int, row: Outgoing) -> Parcel:
-        body: dict[str, Any] = outbox.body(self._store.vault, row)
-        language = body["language"]
-        render, plain = self._catalogue.render, self._catalogue.plain
-        buttons = tuple(
-            tuple((plain(each["label"], each["args"], language), *_action(each)) for each in line)
-            for line in body["buttons"]
-        )
-        name, text = body["file"]
-        return Parcel(
-            chat_id=chat,
-            do=Do(body["do"]),
-            html=render(body["id"], body["args"], language) if body["id"] else "",
-            buttons=buttons,
-            sound=body["sound"],
-            protect=body["protect"],
-            message_id=body["message_id"],
-            file_name=name,
-            file_bytes=text.encode(),
-        )
+        if facts.put_off:
+            wait = min(until for _row_id, until in facts.put_off) - self._clock.now()
+            asyncio.get_running_loop().call_later(max(wait.total_seconds(), 0) + 0.01, self.wake)
 
 
 def _put_in(queue: deque[Outgoing], row: Outgoing) -> None:
     """Queue a row before those of less urgent lanes; the first of the queue may be on its way already."""
     place = next((place for place, each in enumerate(queue) if place and each.lane > row.lane), len(queue))
     queue.insert(place, row)
-
-
-def _action(packed: dict[str, Any]) -> tuple[str, str]:
-    """What a packed button does, and with what."""
-    return next((kind, packed[kind]) for kind in ("url", "copy", "data") if kind in packed)
-
-
-def _write_down(rows: Rows, settled: _Settled, now: datetime) -> None:
-    outbox.drop(rows, [row.id for row, _ids in settled.sent] + settled.dropped)
-    for row, message_ids in settled.sent:
-        if row.person_id is not None and rows.get(Person, row.person_id) is None:
-            _take_back(rows, row, message_ids, now)  # it was on its way when they were erased
-        elif row.copy_id is not None:
-            delivering.note_shown(rows, DELIVERS, row, message_ids, now)
-        elif row.person_id is not None:
-            for message_id in message_ids:
-                outbox.remember_message(rows, row.person_id, message_id, now, mine=True)
-    for row_id, until in settled.put_off:
-        outbox.put_off(rows, row_id, until)
-    for person_id in settled.gone:
-        person = rows.get(Person, person_id)
-        if person is not None:
-            person.unreachable_since = now
-            outbox.drop_of_person(rows, person_id)
-
-
-def _take_back(rows: Rows, row: Outgoing, message_ids: list[int], now: datetime) -> None:
-    """Delete messages to somebody who is no longer known; what does so belongs to nobody and has its own address."""
-    for message_id in message_ids:
-        deletion = Outgoing(person_id=None, lane=Lane.DELIVERY, written_at=now, not_before=now)
-        body = Message(do=Do.DELETE, message_id=message_id).body(FALLBACK)
-        outbox.write(rows, deletion, outbox.address(rows.vault, row), body)

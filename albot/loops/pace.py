@@ -1,13 +1,30 @@
 """Keeps within Telegram's limits: about 30 messages a second over all chats, about one a second in one chat.
 
 Source of the numbers: Telegram's FAQ for bots, "My bot is hitting limits". Short bursts in one chat are allowed; how
-short it does not say, so three messages are taken for one.
+short it does not say, so three messages are taken for one. Edits share the limit of messages, answers to presses have
+none (tdlib/td, issue 3034; tdlib/telegram-bot-api, issue 648).
+
+We count a message when we let it go, Telegram when it arrives, and what hung in the line may arrive all at once. So
+only so many may be on the way: let go, and not yet answered. What arrives within any T seconds was on the way as they
+began or was let go in them:
+
+    arrivals(T) ≤ ON_THE_WAY + BURST_EVERYWHERE + EVERYWHERE · T = 20 + 10 + 30 · T
+
+Whoever allows 30 at one moment and 30 a second never refuses one of these, whatever the line does. Twenty on the way
+are the full rate while an answer takes at most 20 / 30 = 0.66 s; a slower line takes 20 in the time of an answer.
+
+A message that hangs is on the way until the transport gives it up (after 5 s without a byte, see `wire.transport`).
+Twenty that hang hold up all others, replies too. That is right: they may still arrive at any moment, what is let go
+after them would most likely hang as well, and a nudge that hangs is lost. What was given up counts as arrived, or a
+dead line would stop us for ever; should it come after all and be one too many, the refusal says how long to wait.
 """
 
 from __future__ import annotations
 
 import asyncio
 import heapq
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from itertools import count
 
 from albot.clock import Clock
@@ -18,6 +35,9 @@ BURST = 3.0
 
 BURST_EVERYWHERE = 10.0
 """Messages over all chats that may go out at one moment after a quiet one."""
+
+ON_THE_WAY = 20
+"""Messages over all chats that are let go and not yet answered: with the burst, what Telegram takes at one moment."""
 
 MANY = 5
 """Chats that are refused at once: one or two may have had too many messages by themselves, these not."""
@@ -34,12 +54,13 @@ class Pace:
         self._everywhere = everywhere
         self._in_a_chat = in_a_chat
         self._left, self._at = BURST_EVERYWHERE, clock.monotonic()
+        self._on_the_way = 0
         self._chats: dict[int, tuple[float, float]] = {}
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
         self._numbers = count()
         self._told: dict[int, float] = {}
         self._held_until = 0.0
-        self._handle: asyncio.TimerHandle | None = None
+        self._timer: asyncio.TimerHandle | None = None
 
     def told_to_wait(self, chat_id: int, seconds: float) -> None:
         """Telegram refused a message in a chat for so long. Where many are refused at once, it is about all chats."""
@@ -49,7 +70,26 @@ class Pace:
         if len(self._told) >= MANY:
             self._held_until = now + min(seconds, LONGEST_HOLD)
 
-    async def in_chat(self, chat_id: int) -> None:
+    @asynccontextmanager
+    async def turn(self, lane: int, chat_id: int | None = None) -> AsyncIterator[None]:
+        """Wait until one more call is no flood; it is on the way while the block lasts, which ends with its answer.
+
+        `chat_id` is for a new message, which must be no flood in its chat either; an edit waits for no chat.
+        """
+        if chat_id is not None:
+            await self._in_chat(chat_id)
+        ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._waiting, (lane, next(self._numbers), ready))
+        self._release()
+        try:
+            await ready
+            yield
+        finally:
+            if not ready.cancelled():  # else it was never let go
+                self._on_the_way -= 1
+                self._release()
+
+    async def _in_chat(self, chat_id: int) -> None:
         """Wait until one more message in this chat is no flood."""
         now = self._clock.monotonic()
         left, at = self._chats.get(chat_id, (BURST, now))
@@ -60,23 +100,20 @@ class Pace:
         if left < 0:
             await asyncio.sleep(-left / self._in_a_chat)
 
-    async def anywhere(self, lane: int) -> None:
-        """Wait until one more message over all chats is no flood."""
-        ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._waiting, (lane, next(self._numbers), ready))
-        self._release()
-        await ready
-
     def _release(self) -> None:
-        """Let go of as many as may send now, and come back when the next may."""
+        """Let go of as many as may send now, and come back when the next may, or with the next answer."""
         now = self._clock.monotonic()
         self._left = min(BURST_EVERYWHERE, self._left + (now - self._at) * self._everywhere)
         self._at = now
-        while self._waiting and self._left >= 1 and now >= self._held_until:
+        while self._waiting and self._on_the_way < ON_THE_WAY and self._left >= 1 and now >= self._held_until:
             ready = heapq.heappop(self._waiting)[2]
             if not ready.done():
                 self._left -= 1
+                self._on_the_way += 1
                 ready.set_result(None)
-        if self._waiting and (self._handle is None or self._handle.when() <= asyncio.get_running_loop().time()):
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._waiting and self._on_the_way < ON_THE_WAY:
             wait = max((1 - self._left) / self._everywhere, self._held_until - now, 0.001)
-            self._handle = asyncio.get_running_loop().call_later(wait, self._release)
+            self._timer = asyncio.get_running_loop().call_later(wait, self._release)

@@ -28,9 +28,14 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def visible_units(text: str) -> int:
+    """How long a text in HTML is for Telegram, which does not count its markup."""
+    return units(_visible(text))
+
+
 def split(text: str) -> list[str]:
     """The pieces of a text, each within the limit. A piece in which nothing can be seen is left out."""
-    if units(_visible(text)) <= LIMIT:
+    if visible_units(text) <= LIMIT:
         return [text]
     tokens = _TOKEN.findall(text)
     pieces: list[str] = []

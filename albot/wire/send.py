@@ -15,7 +15,13 @@ from albot.wire import transport
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 SAME = "message is not modified"
 GONE = ("chat not found", "user is deactivated", "bot can't initiate conversation", "bot was blocked")
-NOT_THERE = ("message to edit not found", "message to delete not found", "message can't be", "message_id_invalid")
+NOT_THERE = (
+    "message to edit not found",
+    "message to delete not found",
+    "message can't be",
+    "message_id_invalid",
+    "no text in the message",  # a picture stands there
+)
 
 
 class Sender:
@@ -55,6 +61,8 @@ class Sender:
                 await self._bot.delete_message(parcel.chat_id, parcel.message_id)
             case Do.FILE:
                 return [await self._file(parcel)]
+            case Do.PICTURE:
+                return [await self._picture(parcel)]
         return []
 
     async def _message(self, parcel: Parcel) -> int:
@@ -92,6 +100,18 @@ class Sender:
 
     async def _file(self, parcel: Parcel) -> int:
         message = await self._bot.send_document(
+            parcel.chat_id,
+            InputFile(BytesIO(parcel.file_bytes), filename=parcel.file_name),
+            caption=parcel.html or None,
+            parse_mode=ParseMode.HTML,
+            disable_notification=not parcel.sound,
+            protect_content=parcel.protect,
+            reply_markup=_keyboard(parcel),
+        )
+        return message.message_id
+
+    async def _picture(self, parcel: Parcel) -> int:
+        message = await self._bot.send_photo(
             parcel.chat_id,
             InputFile(BytesIO(parcel.file_bytes), filename=parcel.file_name),
             caption=parcel.html or None,
