@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from albot.chat.message import Do, Message, button
@@ -155,11 +156,12 @@ def take_copy(rows: Rows, copy: Copy, now: datetime) -> None:
     reader = rows.need(Person, copy.person_id)
     outbox.drop_guarded(rows, guard(copy))
     for message in deliveries.messages(rows, copy.id):
-        _take_message(rows, reader, message, now)
+        take_message(rows, reader, message, now)
     deliveries.forget_copy(rows, copy.id)
 
 
-def _take_message(rows: Rows, reader: Person, message: ChatMessage, now: datetime) -> None:
+def take_message(rows: Rows, reader: Person, message: ChatMessage, now: datetime) -> None:
+    """Take one message out of somebody's chat: an older one can no longer be deleted, and says "withdrawn"."""
     deletable = now - message.at < DELETABLE
     gone = Message(do=Do.DELETE) if deletable else Message("delivery-withdrawn", do=Do.AMEND, protect=True)
     tell(rows, reader, replace(gone, message_id=message.message_id), now)
@@ -214,7 +216,9 @@ def shown(rows: Rows, kinds: Kinds, copy: Copy, now: datetime) -> Message:
     made = deliveries.body(rows, delivery)
     delivers = kinds[delivery.kind]
     args = {**head(rows, delivery, now), "body": Packed(["m", made["id"], made["args"]])}
-    return Message(delivers.head, args, delivers.buttons(rows, delivery, copy, now), protect=True)
+    alone = delivery.kind in deliveries.SHARED and delivery.audience is Audience.FACILITATORS
+    around = "delivery-shown-facilitators" if alone else delivers.head
+    return Message(around, args, delivers.buttons(rows, delivery, copy, now), protect=True)
 
 
 def show(turn: Turn, copy: Copy) -> None:
@@ -252,14 +256,22 @@ def amend(rows: Rows, kinds: Kinds, copy: Copy, now: datetime) -> None:
         return
     delivery = rows.need(Delivery, copy.delivery_id)
     reader = rows.need(Person, copy.person_id)
-    if len(found) == 1 and len(rows.open(delivery, "body_sealed")) < AMENDABLE:
-        message, copy.version = shown(rows, kinds, copy, now), delivery.version
-    else:
-        read = button("button-delivery-read-again", "read.again", copy.id)
-        message = Message("delivery-changed", head(rows, delivery, now), [[read]], protect=True)
-    tell(rows, reader, replace(message, do=Do.AMEND, message_id=found[0].message_id), now, guard=guard(copy))
-    for other in found[1:]:
-        _take_message(rows, reader, other, now)
+    short = len(rows.open(delivery, "body_sealed")) < AMENDABLE
+    whole, changed = shown(rows, kinds, copy, now), _changed(rows, copy, now)
+    for _at, pieces in groupby(found, key=lambda each: each.at):  # each time that it was read
+        first, *others = pieces
+        message = whole if short and not others else changed
+        tell(rows, reader, replace(message, do=Do.AMEND, message_id=first.message_id), now, guard=guard(copy))
+        for other in others:
+            take_message(rows, reader, other, now)
+    copy.version = delivery.version
+
+
+def _changed(rows: Rows, copy: Copy, now: datetime) -> Message:
+    """What stands where a long copy was, once it has changed."""
+    read = button("button-delivery-read-again", "read.again", copy.id)
+    args = head(rows, rows.need(Delivery, copy.delivery_id), now)
+    return Message("delivery-changed", args, [[read]], protect=True)
 
 
 def note_shown(rows: Rows, kinds: Kinds, row: Outgoing, message_ids: list[int], now: datetime) -> None:

@@ -1,5 +1,7 @@
 """The round-up: what the set shared, put together before a meeting, one message with a line for each handle.
 
+Once steps were shared a picture of them stands above it, with its numbers beneath.
+
 It goes out by itself at the last delivery time at least 12 hours before a meeting, once, and only where there is
 something in it; it takes the place of what members are told at that delivery time.
 """
@@ -7,11 +9,14 @@ something in it; it takes the place of what members are told at that delivery ti
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from albot.chat import delivering, pictures
 from albot.chat.announcing import News, tell_one
 from albot.chat.message import Button, Message, button
 from albot.domain.deliveries import as_others_see, round_up_at
+from albot.domain.delivery_rows import Audience, Delivery
 from albot.domain.meetings import Meeting
 from albot.domain.people import Person
 from albot.domain.sets import ActionSet, Member
@@ -25,12 +30,27 @@ LOOK_AHEAD = timedelta(days=3)
 IN_A_ROW = 2
 """Buttons with handles that stand side by side on a small phone."""
 
+AT_HAND = timedelta(days=14)
+"""What was shared can be read from `/set` so long at least, also right after the meeting that it was for."""
+
+
+@dataclass(frozen=True)
+class Shared:
+    """That somebody shared something: with the whole set, or with the facilitators `alone`."""
+
+    author: Member
+    alone: bool
+
 
 def due_sets(rows: Rows, now: datetime, limit: int) -> list[int]:
     """Some of the sets whose round-up is due."""
+    return list(dict.fromkeys(each.set_id for each in _due(rows, now)))[:limit]
+
+
+def _due(rows: Rows, now: datetime) -> list[Meeting]:
+    """The meetings whose round-up is due, the soonest first."""
     coming = meetings.not_rounded_up(rows, now, now + LOOK_AHEAD)
-    due = [each.set_id for each in coming if _at(rows, each, now) <= now]
-    return list(dict.fromkeys(due))[:limit]
+    return [each for each in coming if _at(rows, each, now) <= now]
 
 
 def next_due(rows: Rows, now: datetime) -> datetime | None:
@@ -47,13 +67,14 @@ def _at(rows: Rows, meeting: Meeting, now: datetime) -> datetime:
 def send(rows: Rows, set_id: int, now: datetime, lines: Mapping[int | None, Sequence[Arg]]) -> set[int]:
     """Send a set's round-up to everybody in it, if it is due; `lines` are what else is new for each member.
 
-    Returns the members who got one.
+    Two meetings that are so near that one round-up serves both have had it then. Returns the members who got one.
     """
-    meeting = meetings.next_meeting(rows, set_id, now)
-    if meeting is None or meeting.rounded_up_at is not None or _at(rows, meeting, now) > now:
+    due = [each for each in _due(rows, now) if each.set_id == set_id]
+    if not due:
         return set()
-    meeting.rounded_up_at = now
-    got = set()
+    for each in due:
+        each.rounded_up_at = now
+    meeting, got = due[0], set()
     for reader in sets.members(rows, set_id):
         message = round_up(rows, reader, meeting, now, lines.get(reader.id, ()))
         if message is not None:
@@ -64,47 +85,58 @@ def send(rows: Rows, set_id: int, now: datetime, lines: Mapping[int | None, Sequ
 
 def round_up(rows: Rows, reader: Member, meeting: Meeting, now: datetime, more: Sequence[Arg] = ()) -> Message | None:
     """The round-up as one member may read it, or None where nobody has shared anything with them."""
-    authors = shared_with(rows, reader, now)
-    if not [each for each in authors if each.id != reader.id]:
+    last = meetings.last_meeting(rows, reader.set_id, now)
+    shared = shared_with(rows, reader, now, since=None if last is None else last.starts_at)
+    buttons = read_buttons(rows, reader, shared, now)
+    if not buttons:
         return None
-    zone = rows.need(ActionSet, meeting.set_id).zone
-    lines = [line(rows, each, reader, now) for each in authors]
-    args: dict[str, Arg] = {"when": When(meeting.starts_at or now, zone), "lines": Lines([*lines, *more])}
-    buttons = read_buttons(rows, reader, authors, now)
+    there = rows.need(ActionSet, meeting.set_id)
+    lines = [line(rows, each, reader, now) for each in shared]
+    args: dict[str, Arg] = {"when": When(meeting.starts_at or now, there.zone), "lines": Lines([*lines, *more])}
     if more:
         buttons.append([button("button-delivery-read", "read.new", reader.id)])
-    return Message("round-up", args, buttons)
+    picture = pictures.steps_of_set(rows, there, rows.need(Person, reader.person_id), now)
+    if picture is None:
+        return Message("round-up", args, buttons)
+    whole = Term("round-up", args)
+    return replace(picture, id="round-up-picture", args={"whole": whole, **picture.args}, buttons=buttons)
 
 
-def shared_with(rows: Rows, reader: Member, now: datetime) -> list[Member]:
-    """Who shared something in this cycle that a member may read, or is that member, by handle."""
-    last = meetings.last_meeting(rows, reader.set_id, now)
-    since = None if last is None else last.starts_at
-    mine = {copy.delivery_id for copy in deliveries.readable(rows, reader.id, since)}
-    found = {
-        each.member_id
-        for each in deliveries.released(rows, reader.set_id, since)
-        if each.id in mine or each.member_id == reader.id
-    }
-    authors = [rows.need(Member, member_id) for member_id in found]
-    return sorted(authors, key=lambda each: sets.handle_seen(rows, each, now).casefold())
+def lately(rows: Rows, set_id: int, now: datetime) -> datetime | None:
+    """Since when what was shared is still at hand: since the last meeting, and for two weeks at least."""
+    last = meetings.last_meeting(rows, set_id, now)
+    return None if last is None else min(last.starts_at or now, now - AT_HAND)
 
 
-def line(rows: Rows, author: Member, reader: Member, now: datetime) -> Term:
-    """A line about somebody who shared: the handle, and whether they welcome questions."""
+def shared_with(rows: Rows, reader: Member, now: datetime, *, since: datetime | None) -> list[Shared]:
+    """Who shared something since a moment (or ever) that a member may read, or is that member, by handle."""
+    copies = [each for each in deliveries.readable(rows, reader.id, since) if delivering.may_read(rows, each)]
+    theirs = [rows.need(Delivery, each.delivery_id) for each in copies]
+    mine = [each for each in deliveries.released(rows, reader.set_id, since) if each.member_id == reader.id]
+    found = {(each.member_id, each.audience is Audience.FACILITATORS) for each in (*theirs, *mine)}
+    shared = [Shared(rows.need(Member, member_id), alone) for member_id, alone in found]
+    return sorted(shared, key=lambda each: (sets.handle_seen(rows, each.author, now).casefold(), each.alone))
+
+
+def line(rows: Rows, shared: Shared, reader: Member, now: datetime) -> Term:
+    """A line about somebody who shared: the handle, and whether they welcome questions, or whom it is for."""
+    author = shared.author
     if author.id == reader.id:
         return Term("round-up-line-you", {"handle": sets.handle(rows, author)})
     asked = as_others_see(author.questions, author.questions_from, now)
-    return Term(
-        "round-up-line-questions" if asked else "round-up-line", {"handle": sets.handle_seen(rows, author, now)}
-    )
+    kind = "round-up-line-facilitators" if shared.alone else "round-up-line-questions" if asked else "round-up-line"
+    return Term(kind, {"handle": sets.handle_seen(rows, author, now)})
 
 
-def read_buttons(rows: Rows, reader: Member, authors: Sequence[Member], now: datetime) -> list[list[Button]]:
+def read_buttons(rows: Rows, reader: Member, shared: Sequence[Shared], now: datetime) -> list[list[Button]]:
     """*Read* for each handle but one's own."""
+    authors = dict.fromkeys(each.author.id for each in shared if each.author.id != reader.id)
     found = [
-        button("button-delivery-read-handle", "read.of", each.id, handle=sets.handle_seen(rows, each, now))
-        for each in authors
-        if each.id != reader.id
+        button("button-delivery-read-handle", "read.of", author_id, handle=_seen(rows, author_id, now))
+        for author_id in authors
     ]
     return [found[start : start + IN_A_ROW] for start in range(0, len(found), IN_A_ROW)]
+
+
+def _seen(rows: Rows, member_id: int, now: datetime) -> str:
+    return sets.handle_seen(rows, rows.need(Member, member_id), now)

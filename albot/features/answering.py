@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from albot.chat import answering_to, delivering, last_screen, typing_in
+from albot.chat import answering_to, delivering, last_screen, sharing, theirs, typing_in
 from albot.chat.access import Outdated
 from albot.chat.answering_to import ANSWER_NUMBER, draft, question_of, unanswered
 from albot.chat.asking_about import replied
@@ -24,6 +24,7 @@ from albot.chat.incoming import Edit
 from albot.chat.message import Keyboard, Message, button
 from albot.chat.planning import to_put_off
 from albot.chat.registry import Delivers, Feature, Press, Prompt, Target
+from albot.chat.theirs import SAID
 from albot.chat.turn import Refusal, Turn
 from albot.domain.delivery_rows import Audience, Copy, Delivery, DeliveryKind
 from albot.domain.nudges import NudgeKind
@@ -36,10 +37,6 @@ from albot.store import deliveries, passages, questions, sets
 from albot.store.passages import Field, Source
 from albot.store.rows import Rows
 from albot.texts.args import Arg, Packed, Term, Words
-
-SAID = "said"
-"""The field of an answer as others have it, where its owner has changed it since and not (yet) for them."""
-
 
 # Writing an answer
 
@@ -261,16 +258,15 @@ def edited(turn: Turn, found: list[Passage]) -> bool:
     reply = turn.rows.get(Reply, found[0].row_id)
     if reply is None or not isinstance(turn.incoming, Edit):
         return False
-    read = _read_by_now(turn.rows, reply)
+    kinds = (DeliveryKind.ANSWER, DeliveryKind.EXCHANGE)
+    read = [each for kind in kinds for each in sharing.read_by_now(turn.rows, kind, reply.id)]
     if read and not passages.text(turn.rows, reply.id, SAID):
         was = passages.text(turn.rows, reply.id)
         passages.add(turn.rows, Field(turn.me.id, reply.id, SAID), was, Source(None, turn.incoming.at))
     turn.rows.seal(found[0], "text_sealed", turn.incoming.text)
     turn.rows.flush()
     if read:
-        yes = button("button-answering-theirs-change", "answer.change_theirs", reply.id)
-        no = button("button-answering-theirs-keep", "answer.keep_theirs", reply.id)
-        turn.say("answering-edited", buttons=[[yes], [no]], sound=True)
+        theirs.ask(turn, read, "answering-edited")
         return True
     turn.say("edit-kept")
     talk = turn.talk
@@ -278,32 +274,6 @@ def edited(turn: Turn, found: list[Passage]) -> bool:
         typing_in.end_burst(turn)
         turn.ask(talk)
     return True
-
-
-def _read_by_now(rows: Rows, reply: Reply) -> list[Delivery]:
-    """What of an answer others may have read already."""
-    found = [
-        each
-        for kind in (DeliveryKind.ANSWER, DeliveryKind.EXCHANGE)
-        for each in deliveries.of_subject(rows, kind, reply.id)
-    ]
-    return [each for each in found if each.released_at is not None and each.withdrawn_at is None]
-
-
-def change_theirs(turn: Turn, reply: Reply) -> None:
-    """*Yes, change it*: at the next delivery time."""
-    found = _read_by_now(turn.rows, reply)
-    if not found:
-        raise Outdated
-    passages.erase(turn.rows, Field(turn.me.id, reply.id, SAID))
-    for delivery in found:
-        delivering.renew(turn.rows, delivery, turn.now)
-    turn.say("answering-theirs-change")
-
-
-def keep_theirs(turn: Turn, _reply: Reply) -> None:
-    """*Keep theirs as it was*."""
-    turn.say("answering-theirs-kept")
 
 
 # What reaches others
@@ -387,8 +357,6 @@ FEATURE = Feature(
         Press("answer.aside", put_aside, Reply),
         Press("answer.name", show_handle, Copy, keeps=True),
         Press("answer.unname", hide_handle, Copy, keeps=True),
-        Press("answer.change_theirs", change_theirs, Reply),
-        Press("answer.keep_theirs", keep_theirs, Reply),
     ],
     prompts=[
         Prompt("answer.text", _fitting(_ask_text), _take, target=_target, back=_back_to_question),

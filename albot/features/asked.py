@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from albot.chat import asking_about, delivering, typing_in
+from albot.chat import asking_about, delivering, theirs, typing_in
 from albot.chat.access import Outdated
 from albot.chat.answering_to import question_buttons, replied_to_question, take_back_exchanges
 from albot.chat.asking_about import again_button, arrives, delivery_of, sent, waiting
@@ -71,38 +71,22 @@ def edited(turn: Turn, found: list[Passage]) -> bool:
     if question is None or not isinstance(turn.incoming, Edit):
         return False
     turn.rows.seal(found[0], "text_sealed", turn.incoming.text)
-    if question.sent_at is None:
-        _say_edited_draft(turn, question)
-    elif waiting(turn.rows, question) is not None:
+    delivery = delivery_of(turn.rows, question)
+    if question.sent_at is None or delivery is None:
+        _say_kept(turn, question)
+    elif delivery.due_at is not None:
         turn.say("asking-edited", arrives=arrives(turn, question))
     else:
-        yes = button("button-checkin-theirs-change", "ask.change_theirs", question.id)
-        no = button("button-checkin-theirs-keep", "ask.keep_theirs", question.id)
-        turn.say("asking-edited-late", buttons=[[yes], [no]], sound=True)
+        theirs.ask(turn, [delivery], "asking-edited-late")
     return True
 
 
-def _say_edited_draft(turn: Turn, question: Question) -> None:
+def _say_kept(turn: Turn, question: Question) -> None:
     turn.say("edit-kept")
     talk = turn.talk
     if talk is not None and talk.subject_id == question.id:
         typing_in.end_burst(turn)
         turn.ask(talk)
-
-
-def change_theirs(turn: Turn, question: Question) -> None:
-    """*Yes, change it*: at the next delivery time."""
-    delivery = delivery_of(turn.rows, question)
-    if question.sent_at is None or delivery is None:
-        raise Outdated
-    if delivery.withdrawn_at is None:
-        delivering.renew(turn.rows, delivery, turn.now)
-    turn.say("checkin-theirs-change")
-
-
-def keep_theirs(turn: Turn, _question: Question) -> None:
-    """*Keep theirs as it was*."""
-    turn.say("checkin-theirs-kept")
 
 
 # What reaches others
@@ -173,8 +157,6 @@ FEATURE = Feature(
         Press("ask.take_back", take_back, Question),
         Press("ask.take_back_now", take_back_now, Question),
         Press("ask.leave", leave, Question),
-        Press("ask.change_theirs", change_theirs, Question),
-        Press("ask.keep_theirs", keep_theirs, Question),
     ],
     edits=[edited],
     delivers=[

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from albot.chat import delivering, sharing, typing_in
-from albot.chat.access import Outdated
+from albot.chat import sharing, theirs, typing_in
 from albot.chat.checking_in import reread
 from albot.chat.incoming import Edit
-from albot.chat.message import button
-from albot.chat.registry import Feature, Press
+from albot.chat.registry import Feature
 from albot.chat.turn import Refusal, Turn
 from albot.domain.delivery_rows import DeliveryKind
 from albot.domain.passages import Passage
@@ -77,10 +75,9 @@ def _add(turn: Turn, like: Step, lines: list[str], *, first: int) -> None:
 
 def _say_changed(turn: Turn, reflection: Reflection | None) -> None:
     """Say that it is changed; ask about the others' copy; show anew what shows it."""
-    if reflection is not None and sharing.read_by_now(turn.rows, DeliveryKind.REFLECTION, reflection.id):
-        yes = button("button-checkin-theirs-change", "checkin.change_theirs", reflection.id)
-        no = button("button-checkin-theirs-keep", "checkin.keep_theirs", reflection.id)
-        turn.say("checkin-edited", buttons=[[yes], [no]], sound=True)
+    read = sharing.read_by_now(turn.rows, DeliveryKind.REFLECTION, reflection.id) if reflection is not None else []
+    if read:
+        theirs.ask(turn, read)
         return
     turn.say("edit-kept")
     talk = turn.talk
@@ -92,26 +89,4 @@ def _say_changed(turn: Turn, reflection: Reflection | None) -> None:
         turn.ask(talk)
 
 
-def change_theirs(turn: Turn, reflection: Reflection) -> None:
-    """*Yes, change it*: at the next delivery time."""
-    found = sharing.read_by_now(turn.rows, DeliveryKind.REFLECTION, reflection.id)
-    if not found:
-        raise Outdated
-    for delivery in found:
-        delivering.renew(turn.rows, delivery, turn.now)
-    turn.say("checkin-theirs-change")
-
-
-def keep_theirs(turn: Turn, _reflection: Reflection) -> None:
-    """*Keep theirs as it was*: what they read is theirs until its owner says otherwise."""
-    turn.say("checkin-theirs-kept")
-
-
-FEATURE = Feature(
-    "checkin_edits",
-    presses=[
-        Press("checkin.change_theirs", change_theirs, Reflection),
-        Press("checkin.keep_theirs", keep_theirs, Reflection),
-    ],
-    edits=[edited],
-)
+FEATURE = Feature("checkin_edits", edits=[edited])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from albot.chat import delivering, reflection_words, sharing, typing_in
+from albot.chat import reflection_words, sharing, theirs, typing_in
 from albot.chat.access import Outdated
 from albot.chat.incoming import Edit
 from albot.chat.message import Button, Message, button
@@ -32,6 +32,9 @@ AGAIN = "again"
 def read(turn: Turn) -> None:
     """`/issue`: read it, go on writing it, or begin. Somebody who waits to be let in may write it already."""
     homes = [each for each in turn.standing.memberships if each.state in AT_HOME]
+    if homes and all(each.ended for each in homes):
+        raise Refusal("set-has-ended")
+    homes = [each for each in homes if not each.ended]
     homes = [each for each in homes if each.role is Role.MEMBER] or homes
     members = sets.by_name(turn.rows, (turn.rows.need(Member, each.member_id) for each in homes))
     if not members:
@@ -105,6 +108,7 @@ def _ask(part: str) -> Callable[[Turn, Conversation], Message]:
 
 def _take(part: str) -> Callable[[Turn, Conversation, str], None]:
     def take(turn: Turn, talk: Conversation, text: str) -> None:
+        reflections.keep_first(turn.rows, _issue(turn, talk))
         passages.replace(turn.rows, _field(turn, talk, part), text, turn.source)
         _go_on(turn, talk, part)
 
@@ -237,29 +241,14 @@ def edited(turn: Turn, found: list[Passage]) -> bool:
     issue = turn.rows.get(Issue, found[0].row_id)
     if issue is None or not isinstance(turn.incoming, Edit):
         return False
+    reflections.keep_first(turn.rows, issue)
     turn.rows.seal(found[0], "text_sealed", turn.incoming.text)
-    if not sharing.read_by_now(turn.rows, DeliveryKind.ISSUE, issue.id):
+    read = sharing.read_by_now(turn.rows, DeliveryKind.ISSUE, issue.id)
+    if read:
+        theirs.ask(turn, read)
+    else:
         turn.say("edit-kept")
-        return True
-    yes = button("button-checkin-theirs-change", "issue.change_theirs", issue.id)
-    no = button("button-checkin-theirs-keep", "issue.keep_theirs", issue.id)
-    turn.say("checkin-edited", buttons=[[yes], [no]], sound=True)
     return True
-
-
-def change_theirs(turn: Turn, issue: Issue) -> None:
-    """*Yes, change it*: at the next delivery time."""
-    found = sharing.read_by_now(turn.rows, DeliveryKind.ISSUE, issue.id)
-    if not found:
-        raise Outdated
-    for delivery in found:
-        delivering.renew(turn.rows, delivery, turn.now)
-    turn.say("checkin-theirs-change")
-
-
-def keep_theirs(turn: Turn, _issue: Issue) -> None:
-    """*Keep theirs as it was*."""
-    turn.say("checkin-theirs-kept")
 
 
 def _question(part: str) -> Prompt:
@@ -290,8 +279,6 @@ FEATURE = Feature(
         Press("issue.show", show, Issue),
         Press("issue.not_yet", not_yet, Issue),
         Press("issue.take_back", take_back, Issue),
-        Press("issue.change_theirs", change_theirs, Issue),
-        Press("issue.keep_theirs", keep_theirs, Issue),
     ],
     edits=[edited],
     prompts=[

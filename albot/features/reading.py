@@ -1,7 +1,7 @@
 """Reading what members shared: *Read* at a delivery time, by handle, again; and *Read it, nothing to add*.
 
 told at a delivery time ── Read ─→ each thing as a message of its own ── (the rest: Read more)
-/set, round-up ── Read Heron ─→ what Heron shared in this cycle
+/set, round-up ── Read Heron ─→ what Heron shared lately
 a shared text ── Ask a question · Read it, nothing to add ─→ its owner hears that they were read, at a delivery time
 """
 
@@ -12,7 +12,7 @@ from datetime import datetime
 
 import structlog
 
-from albot.chat import delivering, reflection_words
+from albot.chat import delivering, reflection_words, rounding_up
 from albot.chat.access import Outdated
 from albot.chat.asking_about import replied
 from albot.chat.checking_in import read_sheet
@@ -24,7 +24,7 @@ from albot.domain.deliveries import as_others_see
 from albot.domain.delivery_rows import Copy, Delivery, DeliveryKind
 from albot.domain.reflections import Issue, Reflection
 from albot.domain.sets import Member
-from albot.store import deliveries, meetings
+from albot.store import deliveries
 from albot.store.rows import Rows
 from albot.store.vault import SealBroken
 
@@ -65,9 +65,8 @@ def read_again(turn: Turn, copy: Copy) -> None:
 
 
 def read_of(turn: Turn, author: Member) -> None:
-    """*Read Heron*: what somebody shared in this cycle, as far as I may read it."""
-    last = meetings.last_meeting(turn.rows, author.set_id, turn.now)
-    since = None if last is None else last.starts_at
+    """*Read Heron*: what somebody shared lately, as far as I may read it."""
+    since = rounding_up.lately(turn.rows, author.set_id, turn.now)
     found = deliveries.readable(turn.rows, turn.member.id, since)
     theirs = [copy for copy in found if turn.rows.need(Delivery, copy.delivery_id).member_id == author.id]
     if not theirs:
@@ -145,10 +144,10 @@ def _no_buttons(_rows: Rows, _delivery: Delivery, _copy: Copy, _now: datetime) -
 FEATURE = Feature(
     "reading",
     presses=[
-        Press("read.new", read_new, Member),
+        Press("read.new", read_new, Member, after_end=True),
         Press("read.reports", read_reports, who=Who.COORDINATOR),
-        Press("read.again", read_again, Copy),
-        Press("read.of", read_of, Member, who=Who.MEMBER, keeps=True),
+        Press("read.again", read_again, Copy, after_end=True),
+        Press("read.of", read_of, Member, who=Who.MEMBER, keeps=True, after_end=True),
         Press("read.heard", hear, Copy, keeps=True),
     ],
     delivers=[

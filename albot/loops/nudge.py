@@ -10,11 +10,8 @@ back. What raises is put off by an hour and logged; it stops neither the person'
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-
-import structlog
 
 from albot.chat.planning import facts_of, key_of, owed_of, plan
 from albot.chat.quiet_of import quiet_of
@@ -26,11 +23,10 @@ from albot.domain.quiet import Lapse, Send, Verdict, Wait, choose, counts, judge
 from albot.domain.sets import Member
 from albot.domain.wallclock import at_time, to_wall
 from albot.features.nudging import message_for
+from albot.loops.attempt import attempt
 from albot.store import nudges
 from albot.store.post import Lane, Outgoing
 from albot.store.rows import Rows
-
-log = structlog.get_logger()
 
 GUARD = "nudge"
 """Guards of nudges begin so: `nudge:<id>`."""
@@ -125,7 +121,7 @@ def _look_at(rows: Rows, person_id: int, now: datetime) -> bool:
         else:
             _judge_all(rows, person, _pending(rows, person, now), now)
 
-    if not _attempt(rows, look, person=person_id):
+    if not attempt(rows, "nudging_failed", look, person=person_id):
         nudges.put_off(rows, person_id, now, now + AFTER_A_FAILURE)
     return held
 
@@ -150,7 +146,7 @@ def _pending(rows: Rows, person: Person, now: datetime) -> Pending:
 def _fresh(rows: Rows, member_id: int, now: datetime) -> MemberFacts | None:
     """The facts about a member, with their rows in line; None where that cannot be had."""
     found: list[MemberFacts | None] = []
-    _attempt(rows, lambda: found.append(plan(rows, member_id, now)), member=member_id)
+    attempt(rows, "nudging_failed", lambda: found.append(plan(rows, member_id, now)), member=member_id)
     return found[0] if found else None
 
 
@@ -180,7 +176,7 @@ def _send(rows: Rows, person: Person, owed: Owed, waiting: Waiting, now: datetim
             tell(rows, person, message, now, lane=Lane.NUDGE, guard=f"{GUARD}:{row.id}", may_repeat=False)
             _count(rows, person, owed, row, now)
 
-    return _attempt(rows, say, nudge=row.id)
+    return attempt(rows, "nudging_failed", say, nudge=row.id)
 
 
 def _count(rows: Rows, person: Person, owed: Owed, row: Nudge, now: datetime) -> None:
@@ -189,20 +185,6 @@ def _count(rows: Rows, person: Person, owed: Owed, row: Nudge, now: datetime) ->
     if row.counted:
         row.nudged_before, person.last_nudged_on = person.last_nudged_on, _day_of(person, now)
         rows.need(Member, row.member_id).unanswered += 1
-
-
-def _attempt(rows: Rows, work: Callable[[], None], **about: int) -> bool:
-    """Do something that is undone as one where it raises; False then. `about` are ids for the log."""
-    try:
-        with rows.savepoint():
-            work()
-            rows.flush()
-    except Exception as problem:
-        if rows.comes_again(problem):
-            raise
-        log.error("nudging_failed", problem=type(problem).__name__, **about)
-        return False
-    return True
 
 
 def _day_of(person: Person, moment: datetime) -> date:

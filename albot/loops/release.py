@@ -17,14 +17,15 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from albot.chat import delivering, rounding_up
+from albot.chat import delivering, handing_on, rounding_up
 from albot.chat.announcing import News, tell_one
 from albot.chat.message import Message, button
 from albot.domain.delivery_rows import Audience, Copy, Delivery, DeliveryKind
 from albot.domain.people import Office, Person
 from albot.domain.sets import Member, MemberState, Role
 from albot.features import DELIVERS
-from albot.store import deliveries, people, sets
+from albot.loops.attempt import attempt
+from albot.store import deliveries, handovers, people, sets
 from albot.store.post import Outgoing
 from albot.store.rows import Rows
 from albot.texts.args import Arg, Lines, Term
@@ -50,13 +51,20 @@ def release(rows: Rows, now: datetime) -> bool:
     """Release what is due in some of the sets; True where more may wait."""
     _tell_of_waiting(rows, now)
     found = deliveries.due_sets(rows, now, SETS_AT_ONCE) or rounding_up.due_sets(rows, now, SETS_AT_ONCE)
+    if not found:
+        return handing_on.settle_due(rows, now)  # what was handed in before goes to those it was meant for
     done = [_attempt(rows, set_id, now) for set_id in found]
     return any(done)
 
 
 def next_release(rows: Rows, now: datetime) -> datetime | None:
     """When something is next released, or facilitators are next to hear of somebody, or None."""
-    found = (sets.next_waiting(rows), deliveries.next_due(rows), rounding_up.next_due(rows, now))
+    found = (
+        sets.next_waiting(rows),
+        deliveries.next_due(rows),
+        rounding_up.next_due(rows, now),
+        handovers.next_due(rows),
+    )
     return min((moment for moment in found if moment is not None), default=None)
 
 
@@ -82,17 +90,10 @@ def _active(member: Member | None) -> bool:
 
 def _attempt(rows: Rows, set_id: int, now: datetime) -> bool:
     """Release one set; False where that fails, and it is put off."""
-    try:
-        with rows.savepoint():
-            _release_set(rows, set_id, now)
-            rows.flush()
-    except Exception as problem:
-        if rows.comes_again(problem):
-            raise
-        log.error("release_failed", set=set_id, problem=type(problem).__name__)
-        _put_off(rows, set_id, now)
-        return False
-    return True
+    if attempt(rows, "release_failed", lambda: _release_set(rows, set_id, now), set=set_id):
+        return True
+    _put_off(rows, set_id, now)
+    return False
 
 
 def _release_set(rows: Rows, set_id: int, now: datetime) -> None:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-
-import structlog
+from functools import partial
 
 from albot.chat import announcing, planning
 from albot.domain.meetings import Meeting, MeetingState
 from albot.domain.schedule import next_of_series, slot_of
 from albot.domain.sets import ActionSet, SetState
+from albot.loops.attempt import attempt
 from albot.store import meetings, sets
 from albot.store.rows import Rows
-
-log = structlog.get_logger()
 
 SOONEST = 50
 """So many series are looked at for the one that is over first; a longer meeting may begin before a shorter one."""
@@ -25,13 +23,7 @@ def repeat_meetings(rows: Rows, now: datetime) -> None:
         slot = slot_of(latest)
         if slot is None or slot.ends_at > now:
             continue
-        try:
-            with rows.savepoint():
-                _go_on(rows, latest, now)
-        except Exception as problem:
-            if rows.comes_again(problem):
-                raise
-            log.error("series_not_continued", meeting=latest.id, problem=type(problem).__name__)
+        attempt(rows, "series_not_continued", partial(_go_on, rows, latest, now), meeting=latest.id)
 
 
 def next_repeat(rows: Rows, _now: datetime) -> datetime | None:
@@ -57,6 +49,7 @@ def _go_on(rows: Rows, latest: Meeting, now: datetime) -> None:
         every_weeks=weeks,
         series_wall=wall.isoformat(),
         place_asked=True,
+        series_id=meetings.series_id(latest),
     )
     rows.seal(coming, "place_sealed", meetings.place(rows, latest) or None)
     rows.add(coming)

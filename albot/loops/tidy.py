@@ -17,8 +17,8 @@ AT_ONCE = 500
 """So many nudges are forgotten in one transaction, so that no turn waits long behind them."""
 
 
-def tidy(rows: Rows, now: datetime) -> None:
-    """Forget what is too old to be of use."""
+def tidy(rows: Rows, now: datetime) -> bool:
+    """Forget what is too old to be of use; True where more of it may be left."""
     outbox.sweep(rows, now)
     sets.forget_wrong_codes(rows, now)
-    nudges.sweep(rows, now - NUDGES_KEPT, AT_ONCE)
+    return nudges.sweep(rows, now - NUDGES_KEPT, AT_ONCE)

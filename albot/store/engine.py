@@ -118,16 +118,19 @@ class Store:
 
         `secure_delete` overwrites an erased row where it stands, but not the copies of it that stay behind where a
         tree was put in order as it grew: making the file anew leaves them out (measured: 0.4 s for 35 MB). The
-        write-ahead log keeps older pages until it is cut short. PostgreSQL does the like by itself, with its vacuum.
+        write-ahead log keeps older pages until it is cut short, which it is also where that fails, as on a full disk.
+        PostgreSQL does the like by itself, with its vacuum.
         """
         if not self.is_sqlite:
             return
         connection = self.engine.raw_connection()  # outside the engine's own "begin": this is no transaction
         try:
-            for statement in ("PRAGMA temp_store=MEMORY", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
-                connection.cursor().execute(statement).fetchall()
+            connection.cursor().execute("VACUUM")
         finally:
-            connection.close()
+            try:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            finally:
+                connection.close()
 
     def stop(self) -> None:
         """Finish what is in hand and let go of the database."""

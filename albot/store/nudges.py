@@ -111,11 +111,14 @@ def memberships(rows: Rows, person_id: int) -> list[Member]:
     return list(rows.session.scalars(query.order_by(col(Member.id))))
 
 
-def sweep(rows: Rows, before: datetime, limit: int) -> None:
-    """Forget some of the nudges that were sent or lapsed before a moment."""
+def sweep(rows: Rows, before: datetime, limit: int) -> bool:
+    """Forget some of the nudges that were sent or lapsed before a moment; True where there may be more."""
+    more = False
     for state in (NudgeState.SENT, NudgeState.LAPSED):
         old: Sequence[int] = rows.session.scalars(
             select(Nudge.id).where(Nudge.state == state, Nudge.look_at < before).limit(limit)
         ).all()
         if old:
             rows.session.execute(delete(Nudge).where(col(Nudge.id).in_(old)))
+        more = more or len(old) == limit
+    return more

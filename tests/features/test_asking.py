@@ -234,7 +234,7 @@ async def test_a_mute_shows_in_nothing(tmp_path: Path, closes: bool) -> None:
             asked = next(m for m in ben.chat.messages if m.text == "What would he say?")
             ben.edit(asked.message_id, "What would she say?")
             assert "Shall their copy change too?" in await home.news(ben)
-            await home.presses(ben, "Yes, change it")
+            assert "Their copy changes too" in await home.presses(ben, "Yes, change it")
             await home.move_to(MORNING.replace(day=22))
             assert await home.news(ana) == ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -247,3 +248,51 @@ async def test_members_let_in_the_same_day_read_what_is_shared_after_it_that_eve
         await home.move_to(EVENING.replace(day=21, hour=9))
         assert "One member shared something." in await home.news(dan)
         assert "Steady Lamp" in await home.presses(dan, "Read")
+
+
+async def test_two_meetings_on_one_evening_have_one_round_up(tmp_path: Path) -> None:
+    async with house(tmp_path) as home:
+        given = await given_set(home)
+        await given_meeting(home, given, "2026-12-03T20:30")
+        await given_reflection(home, given, "Ana")
+        async with asyncio.timeout(30):
+            await home.move_to(datetime(2026, 12, 3, 15, tzinfo=UTC))
+        for name in ("Ana", "Ben", "Fay"):
+            found = [m.text for m in given[name].chat.messages if m.text.startswith("Before the meeting")]
+            assert len(found) == (0 if name == "Ana" else 1), name  # nobody else has shared anything with Ana
+        assert "Thu 3 Dec (18:00 London)" in found[0]
+
+
+async def test_what_is_for_the_facilitators_alone_is_called_so_and_they_hear_of_it(tmp_path: Path) -> None:
+    async with house(tmp_path) as home:
+        given = await given_set(home)
+        fay, ben = given["Fay"], given["Ben"]
+        await given_reflection(home, given, "Chi")
+        await home.move_to(datetime(2026, 12, 2, 12, tzinfo=UTC))
+        await given_reflection(home, given, "Ana", Sharing.FACILITATOR)
+        await home.news(fay)
+        await home.move_to(datetime(2026, 12, 2, 18, tzinfo=UTC))
+        assert "Quiet Heron – for facilitators alone\nSlow River" in await home.news(fay)
+        assert home.buttons(fay) == ["Read Quiet Heron", "Read Slow River"]
+        read = await home.presses(fay, "Read Quiet Heron")
+        assert read.startswith("Quiet Heron, Wednesday 2 December. For the facilitators alone.\n")
+        assert "He was relieved." in read
+        assert "For the facilitators" not in await home.presses(fay, "Read Slow River")
+        assert "Quiet Heron" not in (await home.news(ben)).partition("This is what the set shared:")[2]
+        assert home.buttons(ben) == ["Read Slow River"]
+
+
+async def test_a_copy_that_was_opened_twice_is_changed_in_both_places(tmp_path: Path) -> None:
+    async with house(tmp_path) as home:
+        given = await given_set(home)
+        ben = given["Ben"]
+        shared = await given_reflection(home, given, "Ana")
+        await home.move_to(EVENING)
+        await home.presses(ben, "Read")
+        await home.later(minutes=5)
+        await home.says(ben, "/set")
+        await home.presses(ben, "Read Quiet Heron")
+        await change_first_answer(home, given, shared, "I wrote to him.")
+        await home.move_to(EVENING.replace(day=21))
+        copies = [m for m in ben.chat.messages if m.text.startswith("Quiet Heron, ") and not m.deleted]
+        assert [("I wrote to him." in m.text, "I called him." in m.text) for m in copies] == [(True, False)] * 2

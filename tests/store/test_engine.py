@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import threading
 import time
 from concurrent.futures import Future
@@ -158,6 +159,29 @@ def test_stopping_finishes_what_was_taken(database_url: str, vault: Vault) -> No
     again = Store(database_url, vault)
     assert handled(again) == list(range(50))
     again.stop()
+
+
+def test_the_log_is_cut_short_even_where_the_file_cannot_be_made_anew(store: Store) -> None:
+    """Making it anew takes no memory of its size: what it needs beside the file is a file, too."""
+    file = sqlite_file(store.url)
+    if file is None:
+        pytest.skip("PostgreSQL clears up by itself")
+    log = file.with_name(file.name + "-wal")
+    store.submit(handle(1)).result(10)
+    store.checkpoint()
+    assert log.stat().st_size == 0
+    with store.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA temp_store").scalar_one() == 0
+    store.submit(handle(2)).result(10)
+
+    def no_room(connection: sqlite3.Connection, *_: Any) -> None:
+        connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)  # the new file is attached while it is written
+
+    event.listen(store.engine, "checkout", no_room)
+    with pytest.raises(sqlite3.OperationalError):
+        store.checkpoint()
+    assert log.stat().st_size == 0
+    assert handled(store) == [1, 2]
 
 
 def test_which_databases_are_served() -> None:

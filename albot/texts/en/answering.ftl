@@ -9,8 +9,6 @@ button-answering-to-all = Send to the set too
 button-answering-aside = No reminder
 button-answering-show-handle = Show my handle too
 button-answering-hide-handle = Without my handle again
-button-answering-theirs-change = Yes, change it
-button-answering-theirs-keep = Keep theirs as it was
 
 answering-ask = What do you want to tell <b>{ $handle }</b>? You choose afterwards who reads it.
 answering-ask-again = This is your answer to <b>{ $handle }</b> so far. What you type now takes its place.
@@ -57,8 +55,6 @@ answering-unnamed = Your handle will be gone from your question. { $seen } What 
 answering-not-in-set = The set does not read this answer any more, so there is no handle to show.
 
 answering-edited = Changed. The others may have read your answer as it was. Shall theirs change too?
-answering-theirs-change = Good. Theirs changes at the next delivery time. They may remember what they read.
-answering-theirs-kept = All right. They keep it as it was.
 
 seen-from = The others see that from { $when } on.
 seen-at-once = The others see that at once.

@@ -9,9 +9,6 @@ button-checkin-facilitator = Facilitator only
 button-checkin-private = Keep private
 button-checkin-change = Change an answer
 button-checkin-soon = Start a step now
-button-checkin-theirs-change = Yes, change it
-button-checkin-theirs-keep = Keep theirs as it was
-
 
 checkin-first = Before the first meeting I ask only about your issue.
 checkin-first-done = Before the first meeting I ask only about your issue. You have written it, so all is done.
@@ -80,10 +77,6 @@ checkin-which-step = Which step starts now?
     { $steps }
 checkin-started = This step is open from now on:
     { $step }
-
-checkin-edited = Changed for you. You had shared it. Shall the others' copy change too?
-checkin-theirs-change = Their copy changes too, at the next delivery time.
-checkin-theirs-kept = Their copy stays as it was.
 
 loose-which-answer = All questions have an answer. Which one does this belong to?
 

@@ -26,6 +26,9 @@ delivery-nothing-new = You have read everything there is.
 delivery-shown = <b>{ $handle }</b>, { $day }
 
     { $body }
+delivery-shown-facilitators = <b>{ $handle }</b>, { $day }. <b>For the facilitators alone.</b>
+
+    { $body }
 delivery-changed = <b>{ $handle }</b> has changed what they shared. The new words are behind the button.
 delivery-withdrawn = (withdrawn)
 delivery-heard-thanks = Good. They will hear that they were read.
@@ -46,9 +49,14 @@ sharing-take-back = You can take it back, and it happens at once. Newer copies d
 round-up = <b>Before the meeting</b>, { $when }. This is what the set shared:
 
     { $lines }
+round-up-picture = { $whole }
+
+    <b>Steps, by meeting.</b>
+    { $lines }
 round-up-line = { $handle }
 round-up-line-you = { $handle } (you)
 round-up-line-questions = { $handle } – questions welcome
+round-up-line-facilitators = { $handle } – for facilitators alone
 
 # The last screen before anything leaves.
 button-send = Send
