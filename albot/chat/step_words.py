@@ -37,8 +37,13 @@ def ending(rows: Rows, step: Step) -> Term:
 
 def _ending(step: Step, texts: Mapping[tuple[int, str], str]) -> Term:
     text, said = (texts.get((step.id, field), "") for field in ("text", "hindrance"))
-    how = Term(f"step-ended-{step.state.value.replace('_', '-')}", {"text": text})
+    how = Term(ended_id(step.state), {"text": text})
     return Term("step-ended-and-said", {"ended": how, "said": Words(said)}) if said else how
+
+
+def ended_id(state: StepState) -> str:
+    """The message that says that a step ended so."""
+    return f"step-ended-{state.value.replace('_', '-')}"
 
 
 def whole(rows: Rows, step: Step, now: datetime) -> Lines:

@@ -48,6 +48,15 @@ class When:
 class Day:
     """A calendar day, without a time."""
 
+    tag: ClassVar[str] = "d"
+    day: date
+
+
+@dataclass(frozen=True)
+class Month:
+    """A calendar month, by any of its days."""
+
+    tag: ClassVar[str] = "mo"
     day: date
 
 
@@ -73,7 +82,7 @@ class Lines:
     items: Sequence[Arg]
 
 
-Arg: TypeAlias = "str | int | Words | Place | Link | When | Day | Term | Lines | Packed"
+Arg: TypeAlias = "str | int | Words | Place | Link | When | Day | Month | Term | Lines | Packed"
 
 
 def pack(arg: Arg) -> Any:
@@ -87,8 +96,8 @@ def pack(arg: Arg) -> Any:
             return [arg.tag, arg.text]
         case When(moment, zone):
             return ["t", int(moment.timestamp()), zone]
-        case Day(day):
-            return ["d", day.isoformat()]
+        case Day() | Month():
+            return [arg.tag, arg.day.isoformat()]
         case Term(id, args):
             return ["m", id, pack_all(args)]
         case Lines(items):

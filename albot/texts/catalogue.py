@@ -87,6 +87,8 @@ class Catalogue:
                 return moment(unix, zone, language, as_html=as_html)
             case ["d", str(day)]:
                 return format_date(date.fromisoformat(day), "EEEE d MMMM", locale=language)
+            case ["mo", str(day)]:
+                return format_date(date.fromisoformat(day), "MMMM y", locale=language)
             case ["m", str(message_id), dict(args)]:
                 return self._format(message_id, args, language, as_html=as_html)
             case ["l", list(items)]:

@@ -2,6 +2,7 @@
 button-journal-earlier = ← Earlier
 button-journal-later = Later →
 button-journal-date = From a date
+button-journal-document = As a document
 
 journal-month = <b>{ $month } { $year }</b>
 
@@ -46,3 +47,7 @@ journal-ask-date = From which day on? For example: 3 September.
 journal-date-unclear = I am not sure which day you mean. Please write it with the month in words, such as 3 September.
 journal-nothing-since = You wrote nothing since { $day }. Which earlier day?
 journal-noted = Kept as a note to yourself. Only you see it. /journal shows it.
+button-journal-picture = Picture
+journal-no-picture = There is no picture yet. It shows your steps once the first of them has ended.
+journal-document = Your own journey so far, as a document: your issue, your steps, and what you learned. Only you get it.
+journal-no-journey = There is no journey to write down yet. It grows with your issue, your steps and what you learn.
