@@ -91,6 +91,11 @@ def answers(meeting: Meeting) -> list[Button]:
     ]
 
 
+def calendar_file(meeting: Meeting) -> Button:
+    """*Calendar file*: for everybody, whether they took an older one or not."""
+    return button("button-calendar-file", "calendar.file", meeting.id)
+
+
 def still_holds(rows: Rows, row: Outgoing, now: datetime) -> bool:
     """Whether an announcement of a meeting is still true when it goes out, and for somebody who is still in the set."""
     _prefix, meeting_id, changes, state = row.guard.split(":")
@@ -133,8 +138,8 @@ def _news(rows: Rows, meeting: Meeting, message_id: str, now: datetime, was: dat
 
 def _buttons(meeting: Meeting, now: datetime) -> Keyboard:
     if not is_ahead(meeting, now):
-        return ()
-    return [answers(meeting), [button("button-meeting-show", "meeting.show", meeting.id)]]
+        return [[calendar_file(meeting)]]
+    return [answers(meeting), [button("button-meeting-show", "meeting.show", meeting.id), calendar_file(meeting)]]
 
 
 def _allowed(person: Person, news: News, now: datetime) -> datetime | None:

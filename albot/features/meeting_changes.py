@@ -63,6 +63,7 @@ def cancelled(turn: Turn, meeting: Meeting, whole: int) -> None:
     meeting.state = MeetingState.CANCELLED
     if whole:
         meeting.every_weeks = None
+    meetings.note_change(turn.rows, meeting)
     meetings.release_reflections(turn.rows, meeting)
     coming = meetings.next_meeting(turn.rows, meeting.set_id, turn.now)
     if coming is not None:
@@ -71,7 +72,7 @@ def cancelled(turn: Turn, meeting: Meeting, whole: int) -> None:
     replan_all(turn, meeting)
     more = button("button-schedule-another", "schedule.another", meeting.set_id)
     said = "schedule-cancelled-one" if meeting.every_weeks else "schedule-cancelled"
-    turn.show(said, when=when(turn, meeting), buttons=[[more]])
+    turn.show(said, when=when(turn, meeting), buttons=[[more], [announcing.calendar_file(meeting)]])
 
 
 # The place
@@ -113,6 +114,7 @@ def place_sure(turn: Turn, meeting: Meeting, asked: int) -> None:
         raise Outdated
     need_ahead(turn, meeting)
     turn.rows.seal(meeting, "place_sealed", text)
+    meetings.note_change(turn.rows, meeting)
     passages.erase_row(turn.rows, meeting.id)
     turn.close(talk)
     announcing.place_changed(turn.rows, meeting, turn.now, but=turn.me.id)

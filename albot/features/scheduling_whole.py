@@ -134,12 +134,13 @@ def _plan(turn: Turn, draft: Meeting, talk: Conversation) -> None:
     passages.erase_row(turn.rows, draft.id)
     draft.state = MeetingState.PLANNED
     draft.series_wall = draft.wall if draft.every_weeks else ""
+    draft.series_id = draft.id
     turn.close(talk)
     meetings.adopt_reflections(turn.rows, draft)
     announcing.planned(turn.rows, draft, turn.now, but=turn.me.id)
     replan_all(turn, draft)
-    ask = [] if place else [[button("button-schedule-place", "schedule.place", draft.id)]]
-    turn.say("schedule-planned", when=when(turn, draft), buttons=ask)
+    ask = [] if place else [button("button-schedule-place", "schedule.place", draft.id)]
+    turn.say("schedule-planned", when=when(turn, draft), buttons=[[*ask, announcing.calendar_file(draft)]])
 
 
 def _move(turn: Turn, draft: Meeting, slot: Slot, talk: Conversation) -> None:
@@ -155,10 +156,11 @@ def _move(turn: Turn, draft: Meeting, slot: Slot, talk: Conversation) -> None:
     meeting.changes += 1
     if weeks:
         meeting.every_weeks, meeting.series_wall = weeks, wall
+    meetings.note_change(turn.rows, meeting)
     meetings.forget_answers(turn.rows, meeting.id)
     announcing.moved(turn.rows, meeting, was, turn.now, but=turn.me.id)
     replan_all(turn, meeting)
-    return turn.say("schedule-moved", when=when(turn, meeting))
+    return turn.say("schedule-moved", when=when(turn, meeting), buttons=[[announcing.calendar_file(meeting)]])
 
 
 def _moved_by(turn: Turn, draft: Meeting) -> Meeting:

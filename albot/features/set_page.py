@@ -1,22 +1,23 @@
 """`/set`: what a set is, who is in it by their handles, and its next meeting with *Coming* and *Can't*.
 
-Answers to a meeting are kept and seen by nobody else here. Handles are shown from the delivery time on at which they
-may be known, in the order of the alphabet, without any counts.
+Answers to a meeting are counted from the next delivery time on, and named only where the set knows each other. Handles
+are shown from the delivery time on at which they may be known, in the order of the alphabet, without any counts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from albot.chat import announcing, rounding_up
+from albot.chat import announcing, attending, rounding_up
 from albot.chat.access import Outdated
-from albot.chat.message import Keyboard, Message, button
+from albot.chat.message import Button, Keyboard, Message, button
 from albot.chat.registry import Command, Feature, Press
+from albot.chat.rounding_up import Shared
 from albot.chat.turn import Turn
 from albot.domain.authority import Who
 from albot.domain.meetings import Meeting
 from albot.domain.schedule import is_ahead, slot_of
-from albot.domain.sets import ActionSet, Member, Role
+from albot.domain.sets import ActionSet, Member, Role, SetState
 from albot.domain.wallclock import to_wall
 from albot.store import meetings, sets
 from albot.texts.args import Arg, Lines, Place, Term, When, Words
@@ -26,10 +27,11 @@ def set_page(turn: Turn) -> None:
     """`/set`: the page of a set."""
     the_set = sets.set_of(turn.rows, turn.member)
     coming = meetings.next_meeting(turn.rows, the_set.id, turn.now)
-    authors = rounding_up.shared_with(turn.rows, turn.member, turn.now)
-    lines = [*_about(turn, the_set), _handles(turn, the_set), *_shared(turn, authors), *_meeting(turn, coming)]
+    since = rounding_up.lately(turn.rows, the_set.id, turn.now)
+    shared = rounding_up.shared_with(turn.rows, turn.member, turn.now, since=since)
+    lines = [*_about(turn, the_set), _handles(turn, the_set), *_shared(turn, shared), *_meeting(turn, coming)]
     args: dict[str, Arg] = {"set": turn.rows.open(the_set, "name_sealed"), "lines": Lines(lines)}
-    turn.send(Message("set-page", args, _buttons(turn, authors, coming), protect=True))
+    turn.send(Message("set-page", args, _buttons(turn, shared, coming), protect=True))
 
 
 def _about(turn: Turn, the_set: ActionSet) -> list[Arg]:
@@ -63,35 +65,43 @@ def _named(turn: Turn, handle: str, member: Member) -> Term:
 
 
 def _meeting(turn: Turn, coming: Meeting | None) -> list[Arg]:
-    """The next meeting: when, until when, where, and what I answered."""
+    """The next meeting: when, until when, where, who comes as far as that is known, and what I answered."""
     slot = slot_of(coming) if coming else None
     if coming is None or slot is None:
-        return [Term("set-no-meeting")]
+        return [Term("set-ended" if _has_ended(turn) else "set-no-meeting")]
     zone = sets.set_of(turn.rows, turn.member).zone
     ends = f"{to_wall(slot.ends_at, zone):%H:%M}"
     lines: list[Arg] = [Term("set-meeting", {"when": When(slot.starts_at, zone), "ends": ends})]
     place = meetings.place(turn.rows, coming)
     lines.append(Term("set-place", {"place": Place(place)}) if place else Term("set-no-place"))
+    lines += attending.who_comes(turn.rows, coming, turn.now)
     answer = meetings.answer_of(turn.rows, coming.id, turn.member.id)
     if answer is not None:
         lines.append(Term("set-you-come" if answer.coming else "set-you-cannot"))
     return lines
 
 
-def _shared(turn: Turn, authors: Sequence[Member]) -> list[Arg]:
-    """Who shared something in this cycle, by handle."""
-    lines = [rounding_up.line(turn.rows, each, turn.member, turn.now) for each in authors]
+def _has_ended(turn: Turn) -> bool:
+    return sets.set_of(turn.rows, turn.member).state is SetState.ARCHIVED
+
+
+def _shared(turn: Turn, shared: Sequence[Shared]) -> list[Arg]:
+    """Who shared something lately, by handle."""
+    lines = [rounding_up.line(turn.rows, each, turn.member, turn.now) for each in shared]
     return [Term("set-shared", {"lines": Lines(lines)})] if lines else []
 
 
-def _buttons(turn: Turn, authors: Sequence[Member], coming: Meeting | None) -> Keyboard:
+def _buttons(turn: Turn, shared: Sequence[Shared], coming: Meeting | None) -> Keyboard:
     """*Read* for each who shared, *Ask a question*, *Coming* and *Can't*, the ground rules."""
-    reading = rounding_up.read_buttons(turn.rows, turn.member, authors, turn.now)
-    last = [
-        button("button-set-ask", "ask.whom", turn.member.id),
-        button("button-set-rules", "rules.read", turn.member.set_id),
-    ]
-    return [*reading, *([announcing.answers(coming)] if coming else []), last]
+    reading = rounding_up.read_buttons(turn.rows, turn.member, shared, turn.now)
+    asking = [] if _has_ended(turn) else [button("button-set-ask", "ask.whom", turn.member.id)]
+    last = [*asking, button("button-set-rules", "rules.read", turn.member.set_id)]
+    return [*reading, *(_of_meeting(coming) if coming else []), last]
+
+
+def _of_meeting(meeting: Meeting) -> list[list[Button]]:
+    """*Coming*, *Can't*, and the calendar file in a line of its own: three in one are too narrow for a phone."""
+    return [announcing.answers(meeting), [announcing.calendar_file(meeting)]]
 
 
 def show_meeting(turn: Turn, meeting: Meeting) -> None:
@@ -100,7 +110,7 @@ def show_meeting(turn: Turn, meeting: Meeting) -> None:
         raise Outdated
     the_set = turn.rows.need(ActionSet, meeting.set_id)
     args: dict[str, Arg] = {"set": turn.rows.open(the_set, "name_sealed"), "lines": Lines(_meeting(turn, meeting))}
-    turn.send(Message("set-page", args, [announcing.answers(meeting)], protect=True))
+    turn.send(Message("set-page", args, _of_meeting(meeting), protect=True))
 
 
 def come(turn: Turn, meeting: Meeting) -> None:
@@ -114,18 +124,19 @@ def cannot(turn: Turn, meeting: Meeting) -> None:
 
 
 def _answer(turn: Turn, meeting: Meeting, *, coming: bool) -> None:
-    """Keep the answer; the link before a meeting depends on it."""
+    """Keep the answer, which others count from the next delivery time on; the link before a meeting depends on it."""
     if not is_ahead(meeting, turn.now):
         raise Outdated
-    meetings.say_coming(turn.rows, meeting.id, turn.member.id, coming=coming)
+    attending.say(turn.rows, meeting, turn.member, turn.now, coming=coming)
     turn.replan(turn.member.id)
     when = When(meeting.starts_at or turn.now, turn.rows.need(ActionSet, meeting.set_id).zone)
-    turn.say("meeting-you-come" if coming else "meeting-you-cannot", when=when)
+    buttons = [[announcing.calendar_file(meeting)]] if coming else []
+    turn.say("meeting-you-come" if coming else "meeting-you-cannot", when=when, buttons=buttons)
 
 
 FEATURE = Feature(
     "set_page",
-    commands=[Command("set", Who.MEMBER, set_page, menu=3)],
+    commands=[Command("set", Who.MEMBER, set_page, menu=3, after_end=True)],
     presses=[
         Press("meeting.coming", come, Meeting, Who.MEMBER, keeps=True),
         Press("meeting.cant", cannot, Meeting, Who.MEMBER, keeps=True),

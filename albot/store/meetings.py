@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
-from sqlmodel import and_, col, delete, select, update
+from sqlmodel import and_, col, delete, or_, select, update
 
 from albot.domain.authority import IN_THE_SET
 from albot.domain.meetings import Coming, Meeting, MeetingState
@@ -52,12 +52,16 @@ def last_meeting(rows: Rows, set_id: int, now: datetime) -> Meeting | None:
 
 
 def not_rounded_up(rows: Rows, after: datetime, until: datetime) -> list[Meeting]:
-    """The planned meetings that begin between two moments and have not had their round-up."""
-    query = select(Meeting).where(
-        Meeting.state == MeetingState.PLANNED,
-        col(Meeting.starts_at) > after,
-        col(Meeting.starts_at) <= until,
-        col(Meeting.rounded_up_at).is_(None),
+    """The planned meetings that begin between two moments and have not had their round-up, the soonest first."""
+    query = (
+        select(Meeting)
+        .where(
+            Meeting.state == MeetingState.PLANNED,
+            col(Meeting.starts_at) > after,
+            col(Meeting.starts_at) <= until,
+            col(Meeting.rounded_up_at).is_(None),
+        )
+        .order_by(col(Meeting.starts_at))
     )
     return list(rows.session.scalars(query))
 
@@ -90,6 +94,27 @@ def repeating(rows: Rows, *, begun_by: datetime | None = None, limit: int | None
     return list(rows.session.scalars(query))
 
 
+def series_id(meeting: Meeting) -> int:
+    """The series that a meeting belongs to, by its first meeting; one that is alone is a series of its own."""
+    return meeting.series_id or meeting.id
+
+
+def series(rows: Rows, meeting: Meeting) -> list[Meeting]:
+    """Every meeting of the series that a meeting belongs to, cancelled ones included, in order."""
+    first = series_id(meeting)
+    query = (
+        select(Meeting)
+        .where(or_(Meeting.id == first, Meeting.series_id == first), Meeting.state != MeetingState.DRAFT)
+        .order_by(col(Meeting.starts_at))
+    )
+    return list(rows.session.scalars(query))
+
+
+def note_change(rows: Rows, meeting: Meeting) -> None:
+    """Count a change of a meeting that the calendar files of its series have to tell."""
+    meeting.sequence = 1 + max(each.sequence for each in [meeting, *series(rows, meeting)])
+
+
 def place(rows: Rows, meeting: Meeting) -> str:
     """Where a meeting is held or its link, empty while nobody said."""
     return rows.open(meeting, "place_sealed")
@@ -101,14 +126,18 @@ def answer_of(rows: Rows, meeting_id: int, member_id: int) -> Coming | None:
     return rows.session.scalars(query).first()
 
 
-def say_coming(rows: Rows, meeting_id: int, member_id: int, *, coming: bool) -> None:
-    """Keep a member's answer to a meeting; a new one takes the place of the old."""
-    known = answer_of(rows, meeting_id, member_id)
-    if known is None:
-        rows.add(Coming(meeting_id=meeting_id, member_id=member_id, coming=coming))
-        rows.flush()
-    else:
-        known.coming = coming
+def say_coming(rows: Rows, meeting_id: int, member_id: int, *, coming: bool) -> Coming:
+    """Keep a member's answer to a meeting, and give it back; a new one takes the place of the old."""
+    answer = answer_of(rows, meeting_id, member_id) or rows.add(Coming(meeting_id=meeting_id, member_id=member_id))
+    answer.coming = coming
+    rows.flush()
+    return answer
+
+
+def answers(rows: Rows, meeting_id: int) -> list[Coming]:
+    """What the members of a set answered to a meeting, by random ids."""
+    query = select(Coming).where(Coming.meeting_id == meeting_id).order_by(col(Coming.id))
+    return list(rows.session.scalars(query))
 
 
 def forget_answers(rows: Rows, meeting_id: int) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlmodel import select
 
 from albot.domain.meetings import Coming
+from albot.domain.reflections import Sharing
 from albot.domain.sets import ActionSet, Member
 from albot.store.rows import Rows
-from tests.given import GivenSet, given_set
+from tests.given import GivenSet, given_reflection, given_set
 from tests.house import House, house
 
 
@@ -83,3 +84,21 @@ async def test_without_a_meeting_the_page_says_so(tmp_path: Path) -> None:
         assert "No meeting is planned yet" in await home.says(given["Ana"], "/set")
         assert home.buttons(given["Ana"]) == ["Ask a question", "Ground rules"]
         assert "you need to be in a set" in await home.says(home.coordinator, "/set")
+
+
+async def test_what_was_shared_lately_can_be_read_after_the_meeting_too(tmp_path: Path) -> None:
+    async with house(tmp_path) as home:
+        given = await given_set(home)  # they meet on Thursday 3 December at 18:00
+        fay, ben = given["Fay"], given["Ben"]
+        await home.move_to(datetime(2026, 11, 30, 12, tzinfo=UTC))
+        await given_reflection(home, given, "Ana")
+        await given_reflection(home, given, "Chi", Sharing.FACILITATOR)
+        await home.move_to(datetime(2026, 12, 3, 18, 5, tzinfo=UTC))
+        assert "Shared lately\nQuiet Heron\n" in await home.says(ben, "/set")
+        assert "He was relieved." in await home.presses(ben, "Read Quiet Heron")
+        assert "Quiet Heron\nSlow River – for facilitators alone\n" in await home.says(fay, "/set")
+        assert "He was relieved." in await home.presses(fay, "Read Slow River")
+        await home.move_to(datetime(2026, 12, 14, 12, tzinfo=UTC))
+        assert "Shared lately" in await home.says(ben, "/set")
+        await home.later(days=1)
+        assert "Shared lately" not in await home.says(ben, "/set")

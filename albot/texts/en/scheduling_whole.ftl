@@ -28,5 +28,5 @@ schedule-passed = That time has passed while we waited.
 schedule-overlaps = Your set already meets then: { $when }. Two meetings cannot overlap.
 schedule-near = Your set has another meeting less than a day away: { $when }. Do you want both?
 schedule-same = It was planned for then already: { $when }. Nothing has changed.
-schedule-planned = Planned: { $when }. I am telling everyone.
+schedule-planned = Planned: { $when }. I am telling everyone. On the day, /run leads you through the meeting.
 schedule-moved = Moved to { $when }. I am telling everyone. I ask them again who can come.

@@ -12,6 +12,7 @@ set-handle-facilitator-you = { $handle } – facilitator (you)
 set-shared = <b>Shared lately</b>
     { $lines }
 button-set-ask = Ask a question
+set-ended = This set has ended. Until its texts go you can read here.
 set-no-meeting = No meeting is planned yet. I will tell you when there is one.
 set-meeting = <b>Next meeting</b>
     { $when }, until { $ends }
