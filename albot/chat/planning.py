@@ -153,6 +153,7 @@ def _facts(rows: Rows, member: Member, now: datetime, open_steps: Iterable[Step]
         open_steps=tuple(_open_step(step) for step in open_steps),
         questions=tuple(_questions(rows, member, now)),
         coming=_coming(rows, member, ahead),
+        reminded_at=_reminded_at(member, ahead),
         unanswered=member.unanswered,
         pause_ends_at=person.paused_until if person.paused else None,
         snoozes=said.snoozes,
@@ -192,6 +193,14 @@ def _checkin(reflection: Reflection | None, issue: Issue | None, *, first: bool)
 def _coming(rows: Rows, member: Member, ahead: Meeting | None) -> bool | None:
     answer = None if ahead is None else meetings.answer_of(rows, ahead.id, member.id)
     return None if answer is None else answer.coming
+
+
+def _reminded_at(member: Member, ahead: Meeting | None) -> datetime | None:
+    """When the facilitator asked to remind those who had not checked in, if this is for the member."""
+    asked_at = None if ahead is None else ahead.reminded_at
+    if asked_at is None or member.role is Role.FACILITATOR:
+        return None
+    return asked_at if member.admitted_at is None or member.admitted_at <= asked_at else None
 
 
 def _open_step(step: Step) -> OpenStep:

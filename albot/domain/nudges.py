@@ -8,9 +8,12 @@ invites at 18:00 also where the clocks change in between (in elapsed time 71 or 
 "1 h before" is an hour that passes, since the meeting begins when that hour is over.
 
 One follow-up: the check-in reminder (or, for those who began, the unfinished check-in) is the follow-up of the
-invitation, and only one of the two ever comes in a cycle. Being told of a question is followed up once, too, and one
-nudge stands for all the questions that had come by then. All other kinds have none. A person who asks for *Later* gets
-the same nudge again at the time they chose; that is their own wish and no follow-up.
+invitation, and only one of the two ever comes in a cycle. What a facilitator asks for with /remind says the same, so
+it stands right before the set's own reminder, takes its place where it comes first, and is not owed where that has come
+since; only after a reminder that came before they asked does it come as well, once before a meeting. Being told of a
+question is followed up once, too, and one nudge stands for all the questions that had come by then. All other kinds
+have none. A person who asks for *Later* gets the same nudge again at the time they chose; that is their own wish and no
+follow-up.
 """
 
 from __future__ import annotations
@@ -39,6 +42,7 @@ class NudgeKind(enum.StrEnum):
     """Every kind of nudge, the most useful first; `MEETING_SOON` stands apart and competes with none."""
 
     STEP_REMINDER = "step_reminder"
+    REMINDED = "reminded"
     CHECKIN_REMINDER = "checkin_reminder"
     CHECKIN_INVITATION = "checkin_invitation"
     QUESTION_WAITING = "question_waiting"
@@ -121,6 +125,8 @@ class MemberFacts:
     checks_in: False for a facilitator who does not wish to bring an issue and check in.
     checkin: of the cycle that ends with next_meeting; took_away: the conversation after last_meeting is over.
     coming: the answer for next_meeting, None if none was given.
+    reminded_at: when the facilitator asked to remind those who had not checked in for next_meeting (UTC); None for
+    those who were not there then, and for facilitators.
     unanswered: nudges in a row without an answer.
     pause_ends_at: when the last pause ends or ended by itself (UTC, may lie ahead); None for one without an end or
     ended by /resume, where the answer to the command is the welcome.
@@ -143,6 +149,7 @@ class MemberFacts:
     open_steps: tuple[OpenStep, ...] = ()
     questions: tuple[WaitingQuestion, ...] = ()
     coming: bool | None = None
+    reminded_at: datetime | None = None
     unanswered: int = 0
     pause_ends_at: datetime | None = None
     snoozes: Mapping[NudgeKey, datetime] = field(default_factory=dict)
@@ -193,9 +200,10 @@ def nudges_owed(facts: MemberFacts, now: datetime) -> tuple[Owed, ...]:
     """
     if not facts.active:
         return ()
+    before = (_checkin, _reminded, _meeting_soon)
     owed = [
         one
-        for source in (_checkin, _meeting_soon, _questions, _after_meeting, _halfway, _step_reminders, _welcome_back)
+        for source in (*before, _questions, _after_meeting, _halfway, _step_reminders, _welcome_back)
         for one in source(facts)
         if max(one.due_at, now) < one.useful_until
     ]
@@ -216,13 +224,30 @@ def _checkin(facts: MemberFacts) -> Iterator[Owed]:
     ids = (meeting.meeting_id, meeting.meeting_id)
     later = facts.snoozes.get((NudgeKind.CHECKIN_INVITATION, *ids))
     begun = facts.checkin is CheckinState.BEGUN
+    invitation = _wall_before(facts, meeting, facts.rhythm.invitation_hours)
+    reminded = facts.sent.get((NudgeKind.REMINDED, *ids))
+    if reminded is not None and reminded >= invitation.due_at:
+        return  # the facilitator's reminder was the follow-up
     if not begun:
-        invitation = _wall_before(facts, meeting, facts.rhythm.invitation_hours)
         yield from _unless_sent(facts, _owed(facts, (NudgeKind.CHECKIN_INVITATION, *ids), invitation, follow_up.due_at))
         if later is not None and follow_up.due_at <= later < meeting.starts_at:
             return  # they asked to be reminded after the follow-up's time: that stands in for it
     kind = NudgeKind.UNFINISHED_CHECKIN if begun else NudgeKind.CHECKIN_REMINDER
     yield from _unless_sent(facts, _owed(facts, (kind, *ids), follow_up, meeting.starts_at), _FOLLOW_UPS)
+
+
+def _reminded(facts: MemberFacts) -> Iterator[Owed]:
+    """What the facilitator asked for, while the check-in is open and nothing has reminded of it since, or soon will."""
+    meeting, asked_at = facts.next_meeting, facts.reminded_at
+    if meeting is None or asked_at is None or not _checkin_is_open(facts):
+        return
+    ids = (meeting.meeting_id, meeting.meeting_id)
+    told = [facts.sent.get((kind, *ids)) for kind in _FOLLOW_UPS]
+    chosen = [facts.snoozes.get((kind, *ids)) for kind in (NudgeKind.CHECKIN_INVITATION, *_FOLLOW_UPS)]
+    if any(moment is not None and moment >= asked_at for moment in (*told, *chosen)):
+        return
+    owed = _owed(facts, (NudgeKind.REMINDED, *ids), _at(asked_at, facts.set_zone), meeting.starts_at)
+    yield from _unless_sent(facts, owed)
 
 
 def _checkin_is_open(facts: MemberFacts) -> bool:

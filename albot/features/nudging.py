@@ -28,7 +28,7 @@ from albot.domain.nudge_rows import Nudge
 from albot.domain.nudges import MemberFacts, NudgeKind, still_owed
 from albot.domain.people import Person
 from albot.domain.quiet import LaterChoice, later
-from albot.domain.sets import ActionSet, Member
+from albot.domain.sets import ActionSet, Member, Role
 from albot.domain.steps import Step
 from albot.store import meetings, nudges, set_prompts, sets, steps
 from albot.store.rows import Rows
@@ -168,10 +168,12 @@ def _step_reminder(about: About) -> Wording:
 def _meeting_soon(about: About) -> Wording:
     place = meetings.place(about.rows, about.meeting)
     args: dict[str, Arg] = {"when": about.when, "sets": about.sets}
+    leads = about.member.role is Role.FACILITATOR
+    run = (button("button-nudging-run", "in.run", about.member.id),) if leads else ()
     if is_link(place):
-        return Wording("nudging-soon-call", args, (Button("button-nudging-join", url=place),))
+        return Wording("nudging-soon-call", args, (Button("button-nudging-join", url=place), *run))
     where = (button("button-nudging-where", "nudge.where", about.meeting.id),) if place else ()
-    return Wording("nudging-soon", args, where)
+    return Wording("nudging-soon", args, (*where, *run))
 
 
 def _welcome_back(_about: About) -> Wording:
@@ -182,6 +184,7 @@ WORDINGS: Mapping[NudgeKind, Callable[[About], Wording]] = MappingProxyType(
     {
         NudgeKind.CHECKIN_INVITATION: _invitation,
         NudgeKind.CHECKIN_REMINDER: _reminder,
+        NudgeKind.REMINDED: _reminder,
         NudgeKind.QUESTION_WAITING: _question,
         NudgeKind.UNFINISHED_CHECKIN: _unfinished,
         NudgeKind.AFTER_MEETING: _after_meeting,

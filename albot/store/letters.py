@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from albot.domain.delivery_rows import Audience, Delivery, DeliveryKind
-from albot.domain.letters import Letter, Report
+from albot.domain.letters import Announcement, Letter, Report
 from albot.domain.sets import Member
 from albot.store.rows import Rows
 
@@ -25,6 +25,15 @@ def draft(rows: Rows, author: Member, to: Member | None, answers: Letter | None,
     letter = found or rows.add(Letter(member_id=author.id, to_member_id=to_id, answers_id=answers_id, at=now))
     rows.flush()
     return letter
+
+
+def announcement(rows: Rows, author: Member, now: datetime) -> Announcement:
+    """What a facilitator is about to tell all, begun where there is nothing yet."""
+    query = select(Announcement).where(Announcement.member_id == author.id, col(Announcement.sent_at).is_(None))
+    found = rows.session.scalars(query).first()
+    made = found or rows.add(Announcement(member_id=author.id, at=now))
+    rows.flush()
+    return made
 
 
 def report(rows: Rows, reporter: Member, about: Delivery, now: datetime) -> Report:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 
 import pytest
 from hypothesis import given, settings
@@ -95,7 +96,7 @@ def test_each_says_what_it_is_about_and_what_it_was_meant_for() -> None:
 
 def test_the_order_of_usefulness() -> None:
     assert [kind.value for kind in sorted(USEFULNESS, key=lambda kind: USEFULNESS[kind])] == [
-        "step_reminder", "checkin_reminder", "checkin_invitation", "question_waiting", "after_meeting",
+        "step_reminder", "reminded", "checkin_reminder", "checkin_invitation", "question_waiting", "after_meeting",
         "unfinished_checkin", "halfway", "welcome_back", "meeting_soon",
     ]  # fmt: skip
 
@@ -420,6 +421,49 @@ def test_a_second_pause_has_a_welcome_of_its_own() -> None:
     assert only(second, NudgeKind.WELCOME_BACK).due_at == utc("2026-01-26 09:00")
 
 
+class TestAFacilitatorReminds:
+    """/remind before the meeting of Thursday 5 February: the set itself invites on the 2nd and reminds on the 4th."""
+
+    ASKED = utc("2026-02-03 10:00")
+    FACTS = replace(FACTS, open_steps=(), coming=False, took_away=True, reminded_at=ASKED)
+    KEY = (NudgeKind.REMINDED, NEXT, NEXT)
+    INVITED: ClassVar[Mapping[NudgeKey, datetime]] = {
+        (NudgeKind.CHECKIN_INVITATION, NEXT, NEXT): utc("2026-02-02 18:00")
+    }
+
+    def test_those_whose_check_in_is_open_until_the_meeting_begins(self) -> None:
+        owed = only(self.FACTS, NudgeKind.REMINDED, self.ASKED)
+        assert (owed.due_at, owed.useful_until) == (self.ASKED, utc("2026-02-05 18:00"))
+        begun = replace(self.FACTS, checkin=CheckinState.BEGUN)
+        assert "reminded" in kinds(begun, self.ASKED)
+        for done in (CheckinState.FINISHED, CheckinState.DECLINED):
+            assert "reminded" not in kinds(replace(self.FACTS, checkin=done), self.ASKED)
+
+    def test_before_the_first_meeting_those_without_an_issue(self) -> None:
+        first = replace(self.FACTS, last_meeting=None, first_meeting=True, issue_given=False)
+        assert "reminded" in kinds(first, self.ASKED)
+        assert "reminded" not in kinds(replace(first, issue_given=True), self.ASKED)
+
+    def test_it_takes_the_place_of_the_follow_up(self) -> None:
+        told = replace(self.FACTS, sent={**self.INVITED, self.KEY: self.ASKED})
+        assert kinds(told, self.ASKED) == []
+
+    def test_one_that_came_before_the_invitation_takes_the_place_of_nothing(self) -> None:
+        early = utc("2026-01-30 10:00")
+        told = replace(self.FACTS, reminded_at=early, sent={self.KEY: early})
+        assert kinds(told, early) == ["checkin_invitation", "checkin_reminder"]
+
+    def test_after_a_follow_up_it_comes_only_where_it_was_asked_for_since(self) -> None:
+        followed_up = {**self.INVITED, (NudgeKind.CHECKIN_REMINDER, NEXT, NEXT): utc("2026-02-04 18:00")}
+        now = utc("2026-02-04 20:00")
+        assert kinds(replace(self.FACTS, sent=followed_up), now) == []
+        assert kinds(replace(self.FACTS, sent=followed_up, reminded_at=now), now) == ["reminded"]
+
+    def test_who_chose_a_later_time_hears_then(self) -> None:
+        later = {(NudgeKind.CHECKIN_INVITATION, NEXT, NEXT): utc("2026-02-03 19:00")}
+        assert "reminded" not in kinds(replace(self.FACTS, sent=self.INVITED, snoozes=later), self.ASKED)
+
+
 ZONES = (LONDON, NEW_YORK, AMMAN, NAIROBI, "Australia/Lord_Howe", "Pacific/Apia")
 MOMENTS = st.datetimes(datetime(2021, 1, 1), datetime(2026, 12, 31)).map(lambda moment: moment.replace(tzinfo=UTC))
 
@@ -449,6 +493,7 @@ def any_facts(draw: st.DrawFn) -> tuple[MemberFacts, datetime]:
         coming=draw(st.sampled_from([None, True, False])),
         unanswered=draw(st.integers(0, 4)),
         pause_ends_at=draw(st.sampled_from([None, start + length / 3])),
+        reminded_at=draw(st.sampled_from([None, start, start + length / 2])),
     )
     owed = nudges_owed(facts, start)
     hours = st.integers(1, 2000)

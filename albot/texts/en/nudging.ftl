@@ -76,6 +76,7 @@ button-nudging-steps = My steps
 button-nudging-show = Show
 button-nudging-join = Open the call
 button-nudging-where = Where?
+button-nudging-run = Run the meeting
 button-nudging-now = What is open
 button-nudging-later = Later
 button-nudging-stop = Stop these
