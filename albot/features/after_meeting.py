@@ -61,9 +61,10 @@ def _note(turn: Turn, away: TakeAway, about: After) -> Note | None:
 
 
 def _drafts(turn: Turn, away: TakeAway) -> list[Step]:
-    """The drafts that were there when the meeting began: later ones are the next meeting's."""
+    """The drafts from before the meeting and from the meeting itself: later check-ins are about the next one."""
     began = turn.rows.need(Meeting, away.meeting_id).starts_at
-    return [step for step in steps.drafts(turn.rows, away.member_id) if began is None or step.made_at <= began]
+    found = steps.drafts(turn.rows, away.member_id)
+    return [step for step in found if step.reflection_id is None or began is None or step.made_at <= began]
 
 
 def _next(turn: Turn, away: TakeAway) -> tuple[After, str]:
@@ -159,7 +160,8 @@ def _ask_draft(turn: Turn, talk: Conversation) -> Message:
         button("button-after-change", "after.change", step.id),
         button("button-after-drop", "after.drop", step.id),
     ]
-    return Message("after-draft", {"step": Words(steps.text(turn.rows, step))}, [row])
+    told = "after-draft" if step.reflection_id else "after-draft-noted"
+    return Message(told, {"step": Words(steps.text(turn.rows, step))}, [row])
 
 
 def _take_loose(turn: Turn, _talk: Conversation, text: str) -> None:

@@ -4,7 +4,8 @@
          ├─ Time zone ─ typed ─→ (which of these?) ─────────────────┤
          ├─ Quiet hours ─ typed, or none ───────────────────────────┼─→ the screen anew
          ├─ Days, Nudges, Language: pages of buttons ── Back ───────┤
-         └─ Own words on the lock screen ───────────────────────────┘
+         ├─ In meetings: a page of buttons ── Back ─────────────────┤
+         └─ Own words on the lock screen, pictures light or dark ───┘
 
 Whatever changes here, what nudges are owed is worked out anew.
 """
@@ -26,7 +27,7 @@ from albot.domain import handles
 from albot.domain.authority import AT_HOME, Who
 from albot.domain.dates import DateProblem, read_quiet_hours
 from albot.domain.nudges import NudgeKind
-from albot.domain.people import Person
+from albot.domain.people import InMeetings, Person
 from albot.domain.sets import Member, SetState
 from albot.domain.talks import Conversation
 from albot.domain.wallclock import to_wall
@@ -35,8 +36,12 @@ from albot.store import sets
 from albot.texts.args import Arg, Lines, Term
 from albot.texts.catalogue import catalogue
 
-KINDS = (*(kind for kind in NudgeKind if kind is not NudgeKind.QUESTION_WAITING), NudgeKind.QUESTION_WAITING)
+NEWER = (NudgeKind.QUESTION_WAITING, NudgeKind.REMINDED)
+KINDS = (*(kind for kind in NudgeKind if kind not in NEWER), *NEWER)
 """The kinds that can be turned off one by one, by the number that their buttons carry: what is newer comes last."""
+
+IN_MEETINGS = tuple(InMeetings)
+"""What can come while a set meets, by the number that its button carries."""
 
 WEEK = range(7)
 NEVER = time(0)
@@ -59,6 +64,8 @@ def me(turn: Turn) -> None:
         days=_days_words(person),
         nudges=_nudges_words(person),
         words=Term("me-words-on" if person.own_words else "me-words-off"),
+        meetings=Term(f"me-meetings-{person.in_meetings}"),
+        pictures=Term("me-pictures-dark" if person.dark else "me-pictures-light"),
         pause=Term("me-paused" if _is_paused(turn) else "me-not-paused"),
     )
 
@@ -70,11 +77,16 @@ def _is_paused(turn: Turn) -> bool:
 
 def _keyboard(turn: Turn) -> Keyboard:
     words = "button-me-words-hide" if turn.me.own_words else "button-me-words-show"
+    ground = "light" if turn.me.dark else "dark"
     first = [button("button-me-handle", "me.handle")] if _my_members(turn) else []
     rows = [
         [*first, button("button-me-zone", "me.zone")],
         [button("button-me-quiet", "me.quiet"), button("button-me-days", "me.days")],
         [button("button-me-nudges", "me.nudges"), *_language_button()],
+        [
+            button("button-me-meetings", "me.meetings"),
+            button(f"button-me-{ground}", "me.pictures", int(not turn.me.dark)),
+        ],
         [button(words, "me.words")],
     ]
     return rows
@@ -291,6 +303,29 @@ def switch_words(turn: Turn) -> None:
     me(turn)
 
 
+def in_meetings(turn: Turn) -> None:
+    """*In meetings*: what comes while a set of mine meets."""
+    lines = [
+        [_switch(f"me-meetings-{each}", "me.meeting", number, is_on=each is turn.me.in_meetings)]
+        for number, each in enumerate(IN_MEETINGS)
+    ]
+    turn.show("me-meetings", buttons=[*lines, [_back()]])
+
+
+def pick_in_meetings(turn: Turn, number: int) -> None:
+    """Stages, only my turn, or nothing."""
+    if number >= len(IN_MEETINGS):
+        raise Outdated
+    turn.me.in_meetings = IN_MEETINGS[number]
+    me(turn)
+
+
+def pictures(turn: Turn, dark: int) -> None:
+    """Pictures on a dark ground, or on a light one."""
+    turn.me.dark = bool(dark)
+    me(turn)
+
+
 def _language_button() -> list[Button]:
     return [button("button-me-language", "me.languages")] if len(catalogue().languages) > 1 else []
 
@@ -329,6 +364,9 @@ FEATURE = Feature(
         _press("me.nudges", nudges),
         _press("me.nudge", switch_nudge),
         _press("me.words", switch_words),
+        _press("me.meetings", in_meetings),
+        _press("me.meeting", pick_in_meetings),
+        _press("me.pictures", pictures),
         _press("me.languages", languages),
         _press("me.language", pick_language),
     ],

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from albot.chat import reviewing
 from albot.chat.message import Button, button
 from albot.chat.planning import facts_of
 from albot.chat.quiet_of import quiet_of
@@ -24,10 +25,11 @@ from albot.domain.authority import AT_HOME, Who, allowed
 from albot.domain.meetings import Meeting
 from albot.domain.nudges import CheckinState, MemberFacts
 from albot.domain.quiet import UNTIL_I_SAY_SO
+from albot.domain.run_rows import RunState
 from albot.domain.sets import ActionSet, Member, MemberState, Role, SetState
 from albot.domain.talks import Conversation
 from albot.domain.wallclock import to_wall
-from albot.store import sets
+from albot.store import reviews, running, sets
 from albot.texts.args import Arg, Day, Lines, Term, When
 
 MOST_BUTTONS = 3
@@ -39,7 +41,7 @@ TAKING_AWAY = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Open:
-    """Something that is open: a line about it, and the button that leads to it. `rank` 0 is the most useful."""
+    """Something that is open: a line about it, and the button that leads to it. The lowest `rank` comes first."""
 
     rank: int
     line: Arg
@@ -129,11 +131,14 @@ def _with_facts(turn: Turn, member: Member, *, named: bool) -> Mine:
 def _of_set(turn: Turn, mine: Mine, talk: Conversation | None) -> Iterator[Open]:
     """What is open in one set."""
     if mine.there.state is SetState.ARCHIVED:
-        yield Open(8, Term("now-ended", {"set": mine.name}))
+        read = button("button-now-ended", "in.set", mine.member.id, set=mine.name)
+        yield Open(8, Term("now-ended", {"set": mine.name}), read)
     elif mine.member.state is not MemberState.ACTIVE:
         if mine.member.state is MemberState.WAITING:
             yield Open(3, Term("now-waiting", {"set": mine.name}))
     else:
+        yield from _under_way(turn, mine)
+        yield from _review(turn, mine)
         yield _meeting(mine)
         if talk is None or talk.prompt.partition(".")[0] not in ("checkin", "issue"):
             yield from _checkin(mine)
@@ -142,6 +147,32 @@ def _of_set(turn: Turn, mine: Mine, talk: Conversation | None) -> Iterator[Open]
             yield from _after(turn, mine)
         yield from _steps(mine)
         yield from _facilitating(turn, mine)
+
+
+def _under_way(turn: Turn, mine: Mine) -> Iterator[Open]:
+    """A meeting that is on just now, or is about to be: nothing is more useful."""
+    run = running.running_in(turn.rows, mine.there.id, mine.now)
+    leads = mine.member.role is Role.FACILITATOR
+    if run is None and not (leads and running.meeting_to_run(turn.rows, mine.there.id, mine.now)):
+        return
+    begun = run is not None and run.state is not RunState.PREPARING
+    line = Term("now-meeting-on" if begun else "now-getting-ready", {"where": mine.where})
+    if leads:
+        yield Open(-1, line, button("button-now-run", "in.run", mine.member.id, where=mine.where))
+    elif run is not None:
+        yield Open(-1, line, button("button-now-join", "meet.join", run.id, where=mine.where))
+
+
+def _review(turn: Turn, mine: Mine) -> Iterator[Open]:
+    """The process review of a meeting, while it takes answers and I have not given mine."""
+    if mine.member.role is not Role.MEMBER:
+        return
+    for review, _meeting_of_it in reviews.of_set(turn.rows, mine.there.id):
+        answer = reviews.answer_of(turn.rows, review.id, mine.member.id)
+        answered = answer is not None and answer.finished_at is not None
+        if review.closed_at is None and not answered and reviewing.was_there(turn.rows, review, mine.member):
+            press = button("button-now-review", "review.begin", review.id, where=mine.where)
+            yield Open(1, Term("now-review", {"where": mine.where}), press)
 
 
 def _meeting(mine: Mine) -> Open:

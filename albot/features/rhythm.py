@@ -49,8 +49,11 @@ def _page(turn: Turn, the_set: ActionSet) -> Message:
     label = "button-rhythm-halfway-off" if the_set.halfway else "button-rhythm-halfway-on"
     halfway = button(label, "rhythm.halfway", the_set.id)
     times = button("button-rhythm-deliveries", "rhythm.deliveries", the_set.id)
-    kept = button("button-keeping-open", "keeping.page", the_set.id)
-    return Message("rhythm-page", args, [hours, [halfway], [times], *_sharing_buttons(turn, the_set), [kept]])
+    more = [
+        button("button-forms-open", "forms.page", the_set.id),
+        button("button-keeping-open", "keeping.page", the_set.id),
+    ]
+    return Message("rhythm-page", args, [hours, [halfway], [times], *_sharing_buttons(turn, the_set), more])
 
 
 def _pace(turn: Turn, the_set: ActionSet) -> str:

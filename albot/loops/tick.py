@@ -8,14 +8,16 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from albot.chat import announcing, delivering
+from albot.chat import announcing, delivering, reviewing, screens
 from albot.clock import Clock
+from albot.loops.conduct import conduct, next_conduct
 from albot.loops.deliver import Judge
 from albot.loops.nudge import GUARD as NUDGE_GUARD
 from albot.loops.nudge import next_nudge, nudge, replan, still_owed_now
 from albot.loops.release import UNOPENED, next_release, release, still_in, still_unopened
 from albot.loops.repeat import next_repeat, repeat_meetings
 from albot.loops.retain import ERASED, retain
+from albot.loops.review import close_reviews, next_review
 from albot.loops.tidy import tidy
 from albot.store import outbox, sets
 from albot.store.engine import Store
@@ -24,8 +26,8 @@ from albot.store.rows import Rows
 log = structlog.get_logger()
 
 Job = Callable[[Rows, datetime], bool | str | None]
-JOBS: tuple[Job, ...] = (repeat_meetings, replan, nudge, release)
-"""What each tick does, each in a transaction of its own: one that fails never stops the others.
+JOBS: tuple[Job, ...] = (conduct, close_reviews, repeat_meetings, replan, nudge, release)
+"""What each tick does.
 
 A job that returns True has more to do, and is called again in the next transaction. `ERASED` asks for the files of the
 database to be cleared of what it erased, too.
@@ -36,11 +38,16 @@ SELDOM: tuple[Job, ...] = (tidy, retain)
 
 HOUR = timedelta(hours=1)
 
+SHORTEST_PAUSE = 0.5
+"""Seconds between two ticks at the least."""
+
 NEXT: tuple[Callable[[Rows, datetime], datetime | None], ...] = (
     lambda rows, _now: outbox.next_due(rows),
     next_repeat,
     next_nudge,
     next_release,
+    next_conduct,
+    next_review,
 )
 JUDGES: dict[str, Judge] = {
     announcing.GUARD: announcing.still_holds,
@@ -49,6 +56,9 @@ JUDGES: dict[str, Judge] = {
     delivering.GUARD: delivering.still_there,
     delivering.KNOWN: delivering.still_known,
     UNOPENED: still_unopened,
+    screens.GUARD: screens.still_there,
+    reviewing.GUARD: reviewing.still_asked,
+    reviewing.PAGE: reviewing.page_still_there,
 }
 
 
@@ -60,27 +70,59 @@ class Ticker:
         self._clock = clock
         self._wake = wake
         self._tidied_at: datetime | None = None
+        self._one_at_a_time = asyncio.Lock()
 
     async def run(self, seconds: float) -> None:
-        """Tick for ever, with this pause between. It is measured on monotonic time, whatever the wall clock does."""
+        """Tick for ever, with this pause between, less where a meeting under way has something to say before.
+
+        The pause is measured on monotonic time, whatever the wall clock does.
+        """
         while True:
             await self.tick()
-            await asyncio.sleep(seconds)
+            await asyncio.sleep(await self._pause(seconds))
+
+    async def _pause(self, seconds: float) -> float:
+        """The pause until the next tick: at most so long."""
+        now = self._clock.now()
+        try:
+            until = await self._store.run(lambda rows: next_conduct(rows, now))
+        except Exception as problem:
+            log.error("tick_failed", job="next_conduct", problem=type(problem).__name__)
+            return seconds
+        return seconds if until is None else min(seconds, max((until - now).total_seconds(), SHORTEST_PAUSE))
 
     async def tick(self) -> None:
         """Run every job until it has no more to do; a job that fails is logged and comes again with the next tick."""
+        async with self._one_at_a_time:
+            await self._tick()
+
+    async def _tick(self) -> None:
         now = self._clock.now()
-        erased = False
-        for job in (*JOBS, *self._seldom(now)):
-            try:
-                while more := await self._store.run(lambda rows, job=job: job(rows, now)):  # type: ignore[misc]
-                    erased = erased or more == ERASED
-                    self._wake()  # what is written so far need not wait for the rest
-            except Exception as problem:
-                log.error("tick_failed", job=job.__name__, problem=type(problem).__name__)
+        erased = [await self._do(jobs, now) for jobs in (JOBS, *((job,) for job in self._seldom(now)))]
         self._wake()
-        if erased:
+        if any(erased):
             await self._clear_files()
+
+    async def _do(self, jobs: tuple[Job, ...], now: datetime) -> bool:
+        """Do some jobs, in one transaction for as long as they find nothing: that is what most ticks are.
+
+        One that has found something goes on in the next, and so do those after it. Where one fails, each is done by
+        itself, so that it never stops the others. Returns whether anything was erased.
+        """
+        erased = False
+        try:
+            while jobs:
+                more, jobs = await self._store.run(lambda rows: _do_some(rows, jobs, now))  # noqa: B023 - awaited
+                erased = erased or more == ERASED
+                if more:
+                    self._wake()  # what is written so far need not wait for the rest
+        except Exception as problem:
+            if len(jobs) == 1:
+                log.error("tick_failed", job=jobs[0].__name__, problem=type(problem).__name__)
+            else:
+                alone = [await self._do((job,), now) for job in jobs]
+                return erased or any(alone)
+        return erased
 
     def _seldom(self, now: datetime) -> tuple[Job, ...]:
         """What is done once in an hour, if it is time for it; also where the clock was set back."""
@@ -101,3 +143,12 @@ class Ticker:
         now = self._clock.now()
         found = await self._store.run(lambda rows: [look(rows, now) for look in NEXT])
         return min((moment for moment in found if moment is not None), default=None)
+
+
+def _do_some(rows: Rows, jobs: tuple[Job, ...], now: datetime) -> tuple[bool | str | None, tuple[Job, ...]]:
+    """Do jobs until one has more to do: what it said, and the jobs that are left, itself the first of them."""
+    for place, job in enumerate(jobs):
+        more = job(rows, now)
+        if more:
+            return more, jobs[place:]
+    return None, ()

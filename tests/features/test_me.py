@@ -56,7 +56,7 @@ async def test_days_nudges_and_the_lock_screen_are_switched_in_place(tmp_path: P
         await home.presses(ana, "Nudges")
         await home.presses(ana, "✓ Halfway to the next meeting")
         await home.presses(ana, "Back")
-        assert "Nudges: 8 of 9 kinds" in screen(ana)
+        assert "Nudges: 9 of 10 kinds" in screen(ana)
         assert (await chosen(home, ana)).stopped == {NudgeKind.HALFWAY}
 
         await home.presses(ana, "Show my own words on the lock screen")

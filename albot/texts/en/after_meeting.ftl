@@ -14,6 +14,9 @@ after-self-again = And about yourself? You wrote:
 after-draft = Before the meeting you noted this step:
     { $step }
     Does it still fit?
+after-draft-noted = In the meeting you noted this step:
+    { $step }
+    Does it still fit?
 after-add = What will you do before the next meeting? Type a line for each step.
 after-add-another = Your steps now:
     { $steps }

@@ -6,6 +6,9 @@ button-me-quiet-none = No quiet hours
 button-me-days = Days
 button-me-nudges = Nudges
 button-me-language = Language
+button-me-meetings = In meetings
+button-me-dark = Dark pictures
+button-me-light = Light pictures
 button-me-words-show = Show my own words on the lock screen
 button-me-words-hide = Hide my own words on the lock screen
 button-me-choice = { $name }
@@ -19,6 +22,8 @@ me-screen = <b>Your settings</b>
     Days without nudges: { $days }
     Nudges: { $nudges }
     On the lock screen: { $words }
+    In meetings: { $meetings }
+    Pictures: { $pictures }
 
     { $pause }
 me-paused = You are paused: no nudges come. /resume ends it.
@@ -31,6 +36,13 @@ me-nudges-all = all kinds
 me-nudges-some = { $on } of { $all } kinds
 me-words-on = your own words may show
 me-words-off = no words of anybody
+
+me-meetings-all = each stage
+me-meetings-turn = only my turn
+me-meetings-nothing = nothing
+me-pictures-light = light
+me-pictures-dark = dark
+me-meetings = What shall I send while your set meets? Each stage is one silent message. Your turn makes a sound.
 
 me-handle-which = In which set do you want another handle?
 me-handle-ask = In { $set } you are <b>{ $handle }</b>. What shall be your new handle?
@@ -60,6 +72,7 @@ me-nudges = Which nudges may come? A tap changes it.
 me-nudge-step_reminder = Reminders of a step
 me-nudge-checkin_invitation = Invitation to the check-in
 me-nudge-checkin_reminder = Reminder of the check-in
+me-nudge-reminded = A reminder that your facilitator asked for
 me-nudge-question_waiting = A question that waits for you
 me-nudge-unfinished_checkin = A check-in not finished
 me-nudge-after_meeting = The morning after a meeting

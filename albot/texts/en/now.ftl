@@ -1,4 +1,7 @@
 # /start: for strangers what the bot is, for everybody else what is open now.
+button-now-join = Join in{ $where }
+button-now-run = Run the meeting{ $where }
+button-now-review = Process review{ $where }
 button-now-checkin = Check-in{ $where }
 button-now-issue = My issue{ $where }
 button-now-questions = Questions to me{ $where }
@@ -19,10 +22,14 @@ now-stranger = Welcome. I help the members of an action learning set between the
     /privacy says what I keep.
 now-screen = <b>Now</b>
     { $lines }
+now-meeting-on = Your set is meeting now{ $where }.
+now-getting-ready = Your set is getting ready to meet{ $where }.
+now-review = The process review of your last meeting is open{ $where }.
 now-unfinished = We are in the middle of { $what }.
 now-paused = You are paused until you say so. /resume ends it.
 now-paused-until = You are paused until { $day }. /resume ends it.
-now-ended = <b>{ $set }</b> has ended. /journal shows what you wrote.
+now-ended = <b>{ $set }</b> has ended. /journal shows what you wrote, and has it as a document.
+button-now-ended = Read in { $set }
 now-waiting = <b>{ $set }</b>: you wait to be let in. I tell you when you are.
 now-meeting = <b>{ $set }</b> meets on { $when }.
 now-no-meeting = <b>{ $set }</b>: no meeting is planned yet.
