@@ -18,6 +18,7 @@ import structlog
 from albot.chat import access, planning, typing_in
 from albot.chat.incoming import Blocked, Command, Edit, GroupCommand, Incoming, Other, Press, Text
 from albot.chat.message import Do, Message, button, read_data
+from albot.chat.registry import Command as DeclaredCommand
 from albot.chat.registry import Registry
 from albot.chat.turn import Refusal, Setting, Turn
 from albot.chat.unfinished import unfinished
@@ -96,7 +97,8 @@ class Dispatch:
             member = turn.rows.need(Member, membership.member_id)
             long_silent = long_silent or member.unanswered >= SILENT_FROM
             member.unanswered = 0
-        if long_silent and _wanted(turn.incoming) not in NOT_NOW:
+        wanted = _wanted(turn.incoming)
+        if long_silent and wanted not in NOT_NOW and wanted.partition(".")[0] not in AT_THE_MEETING:
             self._welcome(turn)
 
     def _welcome(self, turn: Turn) -> None:
@@ -160,20 +162,28 @@ class Dispatch:
         command = self.registry.commands.get(typed.name)
         if command is None:
             raise Refusal("unknown-command")
-        if not allowed(command.who, turn.standing):
+        if not allowed(command.who, turn.standing, ended=command.after_end):
+            if allowed(command.who, turn.standing, ended=True):
+                raise Refusal(ENDED)
             raise Refusal("stranger" if turn.person is None else f"only-for-{command.who}")
-        if command.who in (Who.MEMBER, Who.FACILITATOR) and not self._choose_set(turn, command.name, command.who):
+        if command.who in (Who.MEMBER, Who.FACILITATOR) and not self._choose_set(turn, command):
             return
         command.run(turn)
 
-    def _choose_set(self, turn: Turn, name: str, who: Who) -> bool:
-        """Find the set a command is about; ask by buttons where there are several. False while that is open."""
-        found = in_role(turn.standing, Role.FACILITATOR if who is Who.FACILITATOR else None)
+    def _choose_set(self, turn: Turn, command: DeclaredCommand) -> bool:
+        """Find the set a command is about; ask by buttons where there are several. False while that is open.
+
+        A set that has ended is only meant by those who are in no other.
+        """
+        role = Role.FACILITATOR if command.who is Who.FACILITATOR else None
+        found = in_role(turn.standing, role) or in_role(turn.standing, role, ended=command.after_end)
         if len(found) == 1:
             turn.chosen = turn.rows.need(Member, found[0].member_id)
             return True
         members = sets.by_name(turn.rows, (turn.rows.need(Member, membership.member_id) for membership in found))
-        labels = [[button("button-set", f"in.{name}", each.id, name=sets.name(turn.rows, each))] for each in members]
+        labels = [
+            [button("button-set", f"in.{command.name}", each.id, name=sets.name(turn.rows, each))] for each in members
+        ]
         turn.say("which-set", buttons=labels, sound=True)
         return False
 
@@ -189,12 +199,12 @@ class Dispatch:
         if press is None or not press.fits(len(ids)):
             raise access.Outdated
         if press.of is None:
-            self._allow(turn, press.who)
+            self._allow(turn, press.who, after_end=press.after_end)
             return press.run(turn, *ids)
         row = turn.rows.get(press.of, ids[0])
         if row is None:
             raise access.Outdated
-        self._allow(turn, press.who, row)
+        self._allow(turn, press.who, row, after_end=press.after_end)
         turn.chosen = access.membership(turn.rows, turn.standing, row)
         return press.run(turn, row, *ids[1:])
 
@@ -204,15 +214,19 @@ class Dispatch:
         member = turn.rows.get(Member, member_id)
         if command is None or member is None:
             raise access.Outdated
-        self._allow(turn, Who.OWNER, member)
-        self._allow(turn, command.who, member)
+        for who in (Who.OWNER, command.who):
+            self._allow(turn, who, member, after_end=command.after_end)
         turn.chosen = member
         command.run(turn)
 
-    def _allow(self, turn: Turn, who: Who, row: Noun | None = None) -> None:
-        """Raise `Outdated` unless this person may, with this very row where there is one."""
-        if not allowed(who, turn.standing, access.scope(turn.rows, row) if row else None):
-            raise access.Outdated
+    def _allow(self, turn: Turn, who: Who, row: Noun | None = None, *, after_end: bool) -> None:
+        """Raise `Outdated` unless this person may, with this very row; `Refusal` where it is the set that has ended."""
+        scope = access.scope(turn.rows, row) if row else None
+        if allowed(who, turn.standing, scope, ended=after_end):
+            return
+        if allowed(who, turn.standing, scope, ended=True):
+            raise Refusal(ENDED)
+        raise access.Outdated
 
     def _other(self, turn: Turn, other: Other) -> None:
         kind = other.kind
@@ -241,6 +255,12 @@ class Dispatch:
 KINDS_WITH_A_WORD = frozenset({"voice", "photo", "document", "contact", "location", "forward"})
 NOT_NOW = frozenset({"nudge.stop", "nudge.later", "checkin.decline", "after.decline", "pause", "leave", "forget"})
 """What people want who do not come back but say no, or not now: no welcome for them."""
+
+AT_THE_MEETING = frozenset({"meet", "run", "review"})
+"""What people press who sit in a meeting, by the first word of the verb: a word of welcome would be one too many."""
+
+ENDED = "set-has-ended"
+"""What whoever wants something is told that only a living set has."""
 
 SILENT_FROM = 2
 """Nudges in a row without an answer after which somebody who comes back is welcomed (PRODUCT: Nudges)."""

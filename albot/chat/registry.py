@@ -29,20 +29,23 @@ if TYPE_CHECKING:
 class Command:
     """`/name`. For members and facilitators it is about one set, which the turn has found by then (`turn.member`).
 
-    `menu` is its place among the commands that the menu shows, if it is one of them.
+    `menu` is its place among the commands that the menu shows, if it is one of them. `after_end` leaves it open to the
+    people of a set that has ended.
     """
 
     name: str
     who: Who
     run: Callable[[Turn], None]
     menu: int | None = None
+    after_end: bool = False
 
 
 @dataclass(frozen=True)
 class Press:
     """A button. With `of`, its first id is a row of that noun, loaded and checked before `run` gets it.
 
-    `keeps` leaves the buttons of the pressed message where they are.
+    `keeps` leaves the buttons of the pressed message where they are. With `after_end` it also works for a thing of a
+    set that has ended.
     """
 
     verb: str
@@ -50,6 +53,7 @@ class Press:
     of: type[Noun] | None = None
     who: Who = Who.OWNER
     keeps: bool = False
+    after_end: bool = False
 
     def fits(self, ids: int) -> bool:
         """Whether a button with this many ids is one that `run` can take; others are not ours."""

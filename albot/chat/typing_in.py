@@ -41,8 +41,13 @@ def _replied(turn: Turn, typed: Text) -> bool:
     reply = None if delivery is None else turn.setting.registry.delivers[delivery.kind].reply
     if copy is None or reply is None:
         return False
-    if not allowed(Who.OWNER, turn.standing, access.scope(turn.rows, copy)):
+    scope = access.scope(turn.rows, copy)
+    if not allowed(Who.OWNER, turn.standing, scope, ended=True):
         raise access.Outdated
+    if not allowed(Who.OWNER, turn.standing, scope):
+        turn.say("set-has-ended")
+        loose(turn, typed.text)
+        return True
     turn.chosen = access.membership(turn.rows, turn.standing, copy)
     before = len(turn.written)
     try:

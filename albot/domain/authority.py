@@ -26,12 +26,13 @@ class Who(StrEnum):
 
 @dataclass(frozen=True)
 class Membership:
-    """A person's place in one set."""
+    """A person's place in one set. `ended` is that the set itself is over: then there is only reading and leaving."""
 
     member_id: int
     set_id: int
     role: Role
     state: MemberState
+    ended: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,10 @@ class Scope:
     person_id: int | None = None
 
 
-def in_role(standing: Standing, role: Role | None = None) -> tuple[Membership, ...]:
-    """The sets a person is in now, or is in with this role."""
-    return tuple(m for m in standing.memberships if m.state in IN_THE_SET and role in (None, m.role))
+def in_role(standing: Standing, role: Role | None = None, *, ended: bool = False) -> tuple[Membership, ...]:
+    """The sets a person is in now, or is in with this role; with `ended` those too that are over."""
+    mine = (m for m in standing.memberships if m.state in IN_THE_SET and role in (None, m.role))
+    return tuple(m for m in mine if ended or not m.ended)
 
 
 def may_make_sets(standing: Standing) -> bool:
@@ -63,25 +65,30 @@ def may_make_sets(standing: Standing) -> bool:
     return bool(standing.offices) or standing.open_sets
 
 
-def _owns(standing: Standing, scope: Scope) -> bool:
+def _owns(standing: Standing, scope: Scope, *, ended: bool) -> bool:
     if scope.member_id is not None:
-        return any(m.member_id == scope.member_id and m.state in AT_HOME for m in standing.memberships)
+        mine = (m for m in standing.memberships if m.member_id == scope.member_id and m.state in AT_HOME)
+        return any(ended or not m.ended for m in mine)
     return scope.person_id is not None and scope.person_id == standing.person_id
 
 
-def allowed(who: Who, standing: Standing, scope: Scope | None = None) -> bool:
-    """Whether somebody of this standing may; with a scope, whether they may with that very thing."""
+def allowed(who: Who, standing: Standing, scope: Scope | None = None, *, ended: bool = False) -> bool:
+    """Whether somebody of this standing may; with a scope, whether they may with that very thing.
+
+    `ended` is for what is open in a set that is over, too.
+    """
     match who:
         case Who.ANYONE:
             return True
         case Who.PERSON:
             return standing.person_id is not None
         case Who.OWNER:
-            return scope is not None and _owns(standing, scope)
+            return scope is not None and _owns(standing, scope, ended=ended)
         case Who.MEMBER:
-            return any(scope is None or m.set_id == scope.set_id for m in in_role(standing))
+            return any(scope is None or m.set_id == scope.set_id for m in in_role(standing, ended=ended))
         case Who.FACILITATOR:
-            return any(scope is None or m.set_id == scope.set_id for m in in_role(standing, Role.FACILITATOR))
+            mine = in_role(standing, Role.FACILITATOR, ended=ended)
+            return any(scope is None or m.set_id == scope.set_id for m in mine)
         case Who.MAKER:
             return may_make_sets(standing)
         case Who.COORDINATOR:

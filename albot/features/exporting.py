@@ -10,8 +10,9 @@ changes their meaning raises `version`. Moments are ISO 8601 with the offset of 
 | `format`, `version`, `made_at` | what this is, and when it was made |
 | `person`, `offices`, `invites` | settings; offices on this bot; invite links that the person made |
 | `sets` | for each membership: `set`, `member` (handle, role, state), and lists: `issues`, `reflections` with |
-| | `answers`, `steps`, `notes`, `take_aways`, `comings`, `questions`, `replies`, `letters`, `reports`, `mutes`, |
-| | `partnerships`, `partner_of`, `deliveries`, `nudges`; what was typed is under `texts` by its field |
+| | `answers`, `steps`, `notes`, `take_aways`, `comings`, `attendances`, `bids`, `stages` (turns at meetings), |
+| | `review_answers`, `questions`, `replies`, `letters`, `announcements`, `reports`, `mutes`, `partnerships`, |
+| | `handovers`, `partner_of`, `deliveries`, `nudges`; what was typed is under `texts` by its field |
 | `conversations`, `other_texts` | what is open; texts that are not part of anything yet |
 | `counts` | how many there are of what says nothing by itself |
 
@@ -48,13 +49,16 @@ READABLE = (
     "questions",
     "replies",
     "letters",
+    "announcements",
     "reports",
     "partnerships",
     "comings",
+    "bids",
+    "review_answers",
 )
 """What of a set stands on the page, in this order. The rest says nothing that one would read."""
 
-WHEN = ("sent_at", "finished_at", "kept_at", "begun_at", "at", "made_at", "meeting")
+WHEN = ("sent_at", "finished_at", "kept_at", "begun_at", "at", "made_at", "asked_at", "meeting")
 """When something was, by the first of these facts that is there."""
 
 SHARED_WITH = {

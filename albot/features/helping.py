@@ -18,6 +18,9 @@ from albot.texts.args import Lines, Term
 GROUPS = (Who.MEMBER, Who.PERSON, Who.FACILITATOR, Who.MAKER, Who.COORDINATOR, Who.ANYONE)
 """In this order: what helps with the set first, what holds for everybody last."""
 
+MOST = 10
+"""Commands in one message: what stays under 400 characters (PRODUCT: Length)."""
+
 FOR_STRANGERS = frozenset({"start", "privacy", "help"})
 """Of what is open to anyone, what is of use to somebody who is in no set."""
 
@@ -30,16 +33,23 @@ def help_me(turn: Turn) -> None:
         stop = button("button-stop", "talk.stop", talk.id, talk.turns)
         turn.say("help-in-the-middle", what=name_of(talk), buttons=[[go_on, stop]])
     for who in GROUPS:
-        commands = [command for command in _mine(turn) if command.who is who]
-        if commands:
-            lines = [Term(f"menu-line-{command.name}") for command in sorted(commands, key=_place)]
-            turn.say(f"help-{who}", commands=Lines(lines))
+        commands = sorted((command for command in _mine(turn) if command.who is who), key=_place)
+        lines = [Term(f"menu-line-{command.name}") for command in commands]
+        for place, part in enumerate(_parts(lines)):
+            turn.say("help-more" if place else f"help-{who}", commands=Lines(part))
+
+
+def _parts(lines: list[Term]) -> Iterable[list[Term]]:
+    """The lines for as few messages as hold them, about as many in each."""
+    messages = -(-len(lines) // MOST)
+    each = -(-len(lines) // max(messages, 1))
+    return (lines[start : start + each] for start in range(0, len(lines), max(each, 1)))
 
 
 def _mine(turn: Turn) -> Iterable[Command]:
     """The commands that are open to the person."""
     commands = turn.setting.registry.commands.values()
-    mine = [command for command in commands if allowed(command.who, turn.standing)]
+    mine = [command for command in commands if allowed(command.who, turn.standing, ended=command.after_end)]
     if turn.person is not None:
         return mine
     return [command for command in mine if command.name in FOR_STRANGERS]

@@ -2,7 +2,9 @@
 
     /journal ─→ the newest month ── Earlier · Later ─→ another month
                      ├── From a date ── typed ─→ the month of that day, from that day on
-                     └── Get a copy ─→ everything, as with /export
+                     ├── Picture ─→ my steps by how they ended, month by month
+                     ├── Get a copy ─→ everything, as with /export
+                     └── As a document ─→ (which set?) ─→ my own journey through it
 
 One's own words only, and never anybody else's.
 """
@@ -12,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from albot.chat import closing_round, pictures
 from albot.chat.access import Outdated
 from albot.chat.checking_in import question_words
 from albot.chat.message import Button, Keyboard, Message, button
@@ -27,7 +30,7 @@ from albot.domain.steps import Step
 from albot.domain.talks import Conversation
 from albot.domain.wallclock import to_wall
 from albot.store import journal as store
-from albot.store import passages, reflections, sets
+from albot.store import journeys, passages, reflections, sets
 from albot.store.journal import Entry
 from albot.texts.args import Arg, Day, Lines, Term, Words
 
@@ -75,7 +78,8 @@ def _keyboard(turn: Turn, found: Sequence[Entry], month: int) -> Keyboard:
     later = min((each for each in months if each > month), default=None)
     turning = [*_to("button-journal-earlier", earlier), *_to("button-journal-later", later)]
     more = [button("button-journal-date", "journal.from"), button("button-exporting-copy", "export.now")]
-    return [line for line in (turning, more) if line]
+    whole = [button("button-journal-picture", "journal.picture"), button("button-journal-document", "journal.document")]
+    return [line for line in (turning, whole, more) if line]
 
 
 def _to(label: str, month: int | None) -> list[Button]:
@@ -90,6 +94,14 @@ def _month_of(turn: Turn, entry: Entry) -> int:
     """A month as buttons carry it: months since the year 0."""
     day = _day_of(turn, entry)
     return day.year * MONTHS + day.month - 1
+
+
+def picture(turn: Turn) -> None:
+    """*Picture*: my steps by how they ended."""
+    found = pictures.my_steps(turn.rows, turn.me)
+    if found is None:
+        raise Refusal("journal-no-picture")
+    turn.send(found)
 
 
 # Entries
@@ -172,6 +184,29 @@ def _back(turn: Turn, talk: Conversation) -> None:
     journal(turn)
 
 
+# My journey as a document
+
+
+def as_document(turn: Turn) -> None:
+    """*As a document*: my own journey through a set; which, where there are several."""
+    found = journeys.of_person(turn.rows, turn.me)
+    if not found:
+        raise Refusal("journal-no-journey")
+    if len(found) == 1:
+        return turn.send(closing_round.document("journal-document", found[0][1]))
+    several = {member.id: values["set"] for member, values in found}
+    labels = [[button("button-set", "journal.document_of", each, name=name)] for each, name in several.items()]
+    return turn.say("which-set", buttons=labels)
+
+
+def document_of(turn: Turn, member_id: int) -> None:
+    """The journey through one of my sets."""
+    found = {member.id: values for member, values in journeys.of_person(turn.rows, turn.me)}
+    if member_id not in found:
+        raise Outdated
+    turn.send(closing_round.document("journal-document", found[member_id]))
+
+
 # A text that nobody asked for
 
 
@@ -214,6 +249,9 @@ FEATURE = Feature(
     presses=[
         Press("journal.month", show_month, who=Who.PERSON),
         Press("journal.from", from_a_date, who=Who.PERSON),
+        Press("journal.document", as_document, who=Who.PERSON, keeps=True),
+        Press("journal.document_of", document_of, who=Who.PERSON),
+        Press("journal.picture", picture, who=Who.PERSON, keeps=True),
         Press("loose.note", note, Passage),
         Press("loose.note_in", note_in, Passage),
     ],

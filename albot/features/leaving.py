@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from albot.chat import delivering
+from albot.chat import closing_round, delivering, handing_on, reviewing
 from albot.chat.access import Outdated
 from albot.chat.announcing import News, tell_one
 from albot.chat.message import Do, Message, button
@@ -78,7 +78,7 @@ def go(turn: Turn, member: Member) -> None:
     _refuse_the_last(turn, the_set)
     was_in = member.state is MemberState.ACTIVE
     if the_set in erasing.left_alone(turn.rows, turn.me.id):
-        _archive(turn, the_set)
+        closing_round.end(turn.rows, the_set, turn.now)
     seen = was_in and (member.visible_from is None or member.visible_from <= turn.now)
     member.visible_from = next_delivery(turn.now, the_set.deliveries, the_set.zone) if seen else turn.now
     member.state, member.ended_at = MemberState.LEFT, turn.now
@@ -122,10 +122,6 @@ def _tell_at_delivery(turn: Turn, person: Person, news: News, the_set: ActionSet
     tell_one(turn.rows, person, news, next_delivery(turn.now, the_set.deliveries, the_set.zone or "UTC"))
 
 
-def _archive(turn: Turn, the_set: ActionSet) -> None:
-    the_set.state, the_set.archived_at = SetState.ARCHIVED, turn.now
-
-
 # Erasing everything
 
 
@@ -167,6 +163,7 @@ def erase(turn: Turn, asked_at: int) -> None:
     if turn.now.timestamp() - asked_at > SURE_FOR.total_seconds():
         raise Outdated
     person, language = turn.me, turn.me.language
+    handing_on.settle_before_erasing(turn.rows, person, turn.now)
     _end_sets(turn, person)
     message_ids = set(outbox.recent_messages(turn.rows, person.id, turn.now - delivering.DELETABLE))
     quoted = _withdraw_everything(turn, person)
@@ -185,6 +182,7 @@ def _withdraw_everything(turn: Turn, person: Person) -> list[int]:
     ids = [member.id for member in mine]
     for member in mine:
         delivering.withdraw_all(turn.rows, member, turn.now)
+    reviewing.take_pages(turn.rows, mine, turn.now)
     for report in erasing.reports_about(turn.rows, ids):
         delivering.withdraw(turn.rows, report, turn.now)
     return deliveries.quoting(turn.rows, ids)
@@ -193,7 +191,7 @@ def _withdraw_everything(turn: Turn, person: Person) -> list[int]:
 def _end_sets(turn: Turn, person: Person) -> None:
     """Archive the sets that nobody else facilitates, and tell whoever is in them."""
     for the_set in erasing.left_alone(turn.rows, person.id):
-        _archive(turn, the_set)
+        closing_round.end(turn.rows, the_set, turn.now)
         for other in erasing.others_in(turn.rows, the_set.id, person.id):
             news = News(Message("forget-set-ended", {}, [[button("button-leaving-now", "now.show")]]))
             _tell_at_delivery(turn, turn.rows.need(Person, other.person_id), news, the_set)
@@ -214,10 +212,10 @@ FEATURE = Feature(
     "leaving",
     commands=[Command("leave", Who.PERSON, leave), Command("forget", Who.ANYONE, forget)],
     presses=[
-        Press("leave.ask", ask_leave, Member),
-        Press("leave.yes", go, Member),
-        Press("leave.take_back", go_and_take_back, Member),
-        Press("leave.who", who_left, Member, who=Who.FACILITATOR),
+        Press("leave.ask", ask_leave, Member, after_end=True),
+        Press("leave.yes", go, Member, after_end=True),
+        Press("leave.take_back", go_and_take_back, Member, after_end=True),
+        Press("leave.who", who_left, Member, who=Who.FACILITATOR, after_end=True),
         Press("leave.no", stay, who=Who.PERSON),
         Press("forget.sure", ask_again, who=Who.PERSON),
         Press("forget.no", keep, who=Who.PERSON),

@@ -4,7 +4,8 @@
        ├── Turn away ─→ sure? ─→ told kindly; no link brings them back
        ├── Remove somebody ─→ who? ─→ sure? ─→ the same
        ├── Mute somebody ─→ who? ─→ sure? ─→ told at once, and nobody else is; Unmute the same
-       └── Make co-facilitator, Stand somebody down ─→ who? ─→ sure? ─→ told at once
+       ├── Make co-facilitator, Stand somebody down ─→ who? ─→ sure? ─→ told at once
+       └── Hand over ─→ who? ─→ see `handing_over`
 
 A muted member asks no questions, asks the set for no help and answers nothing to the set; they may do all else.
 A set is never left without a facilitator. Nothing here shows when somebody asked to join.
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from albot.chat import delivering, knowing_each_other
+from albot.chat import delivering, handing_on, knowing_each_other
 from albot.chat.access import Outdated
 from albot.chat.announcing import News, planned_for, tell_one
 from albot.chat.message import Keyboard, Message, button
@@ -22,15 +23,14 @@ from albot.chat.registry import Command, Feature, Press
 from albot.chat.turn import Refusal, Turn
 from albot.domain.authority import Who
 from albot.domain.deliveries import next_delivery
-from albot.domain.delivery_rows import Audience
 from albot.domain.invites import InviteProblem, set_problem
 from albot.domain.people import Person
 from albot.domain.sets import Member, MemberState, Role
 from albot.domain.wallclock import to_wall
-from albot.store import erasing, letters, meetings, outbox, reflections, sets
+from albot.store import erasing, meetings, outbox, reflections, sets
 from albot.texts.args import Arg, Lines, Term
 
-PICKS = ("remove", "mute", "unmute", "make", "down")
+PICKS = ("remove", "mute", "unmute", "make", "down", "hand")
 """What a facilitator can decide about somebody in the set; buttons name each by its place here."""
 
 
@@ -186,6 +186,7 @@ def _candidates(turn: Turn, inside: list[Member], what: str) -> list[Member]:
         "unmute": [each for each in plain if each.muted_at is not None],
         "make": plain,
         "down": leading if len(leading) > 1 else [],
+        "hand": [each for each in inside if each.id != turn.member.id],
     }[what]
 
 
@@ -278,13 +279,10 @@ def ask_make(turn: Turn, member: Member) -> None:
 
 
 def make(turn: Turn, member: Member) -> None:
-    """*Yes*: a facilitator from here on. Reports about them that are on their way go to the coordinators instead."""
+    """*Yes*: a facilitator from here on."""
     sets.lock(turn.rows, member.set_id)
     _check(turn, member, "make")
-    member.role, member.muted_at = Role.FACILITATOR, None
-    for report in letters.waiting_about(turn.rows, member):
-        report.audience = Audience.COORDINATORS
-    turn.rows.flush()
+    handing_on.make_facilitator(turn.rows, member)
     turn.replan(member.id)
     the_set = [button("button-members-set", "in.set", member.id)]
     _tell(turn, member, Message("members-you-facilitate", {}, [the_set], sound=True), sets.guard(member))

@@ -165,7 +165,7 @@ FEATURE = Feature(
     presses=[
         Press("privacy.show", privacy, who=Who.ANYONE),
         Press("privacy.page", page, who=Who.ANYONE),
-        Press("privacy.set", in_set, Member),
+        Press("privacy.set", in_set, Member, after_end=True),
         Press("privacy.long", how_long, who=Who.PERSON, keeps=True),
     ],
 )

@@ -135,7 +135,7 @@ FEATURE = Feature(
     "rules",
     commands=[Command("rules", Who.FACILITATOR, rules)],
     presses=[
-        Press("rules.read", read, ActionSet, Who.MEMBER, keeps=True),
+        Press("rules.read", read, ActionSet, Who.MEMBER, keeps=True, after_end=True),
         Press("rules.change", change, ActionSet, Who.FACILITATOR),
         Press("rules.send", send, ActionSet, Who.FACILITATOR),
     ],

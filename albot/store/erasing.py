@@ -30,6 +30,7 @@ MAKERS = ("made_by", "by_person_id")
 GO_WITH = {
     "copy": ("delivery_id",),
     "delivery": ("to_member_id",),
+    "handover": ("from_member_id",),
     "mute": ("muted_member_id",),
     "nudge": ("subject_id",),
     "partnership": ("to_member_id",),
@@ -41,8 +42,9 @@ LET_GO: dict[str, dict[str, int | None]] = {
     "letter": {"to_member_id": 0, "answers_id": None},
     "question": {"to_member_id": 0, "about_id": 0},
     "report": {"delivery_id": 0},
+    "run": {"stage_id": None},
 }
-"""What others wrote is theirs and stays, but says no more to whom or what it was: columns, and what they say then."""
+"""What others wrote or share stays, but says no more to whom or what it was: columns, and what they say then."""
 
 
 def erase_person(rows: Rows, person: Person, telegram_id: int) -> None:
@@ -62,7 +64,8 @@ def erase_person(rows: Rows, person: Person, telegram_id: int) -> None:
     _unlink(rows, person.id)
     _let_go(rows, erased)
     _erase(rows, {"person_id": [person.id], "member_id": member_ids, "owner_id": [person.id]})
-    _erase(rows, {"set_id": set_ids, "owner_id": set_ids}, ("action_set", set_ids))
+    of_sets = _ids_where(rows, "set_id", set_ids)
+    _erase(rows, {"set_id": set_ids, "owner_id": set_ids, "run_id": of_sets}, ("action_set", set_ids))
     _erase(rows, {}, ("person", [person.id]))
 
 

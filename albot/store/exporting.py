@@ -17,7 +17,7 @@ from sqlmodel import SQLModel, col, func, select
 
 from albot.domain.columns import Noun
 from albot.domain.delivery_rows import Copy, Delivery, DeliveryKind
-from albot.domain.letters import Letter, Report
+from albot.domain.letters import Announcement, Letter, Report
 from albot.domain.meetings import Coming, Meeting
 from albot.domain.nudge_rows import Nudge
 from albot.domain.partners import Partnership
@@ -25,7 +25,9 @@ from albot.domain.passages import Passage
 from albot.domain.people import Appointment, Person, PersonKey
 from albot.domain.questions import Mute, Question, Reply
 from albot.domain.reflections import Answer, Issue, Note, Reflection, TakeAway
-from albot.domain.sets import ActionSet, Invite, Member, SetPrompt
+from albot.domain.review_rows import ReviewAnswer
+from albot.domain.run_rows import Attendance, Bid, Stage
+from albot.domain.sets import ActionSet, Handover, Invite, Member, SetPrompt
 from albot.domain.steps import Step
 from albot.domain.talks import Conversation
 from albot.store import erasing, passages, sets
@@ -42,12 +44,18 @@ SECTIONS: Mapping[str, type[Noun]] = {
     "notes": Note,
     "take_aways": TakeAway,
     "comings": Coming,
+    "attendances": Attendance,
+    "bids": Bid,
+    "stages": Stage,
     "questions": Question,
     "replies": Reply,
+    "review_answers": ReviewAnswer,
     "letters": Letter,
+    "announcements": Announcement,
     "reports": Report,
     "mutes": Mute,
     "partnerships": Partnership,
+    "handovers": Handover,
     "deliveries": Delivery,
     "nudges": Nudge,
 }
@@ -60,6 +68,7 @@ COUNTED: tuple[type[Noun], ...] = (PersonKey, ChatMessage, Copy)
 """Of what nothing can be shown but how many there are: keyed hashes, message numbers, what others wrote."""
 
 NOT_IN_IT = {
+    "screen": "the numbers of messages while a meeting is held, which are counted with all others",
     "outbox": "what is on its way to this chat; how many messages wait would tell what waits for a delivery time",
 }
 """Tables about a person that the export leaves out, and why."""
@@ -191,7 +200,7 @@ class _Gathering:
         if hasattr(row, "meeting_id"):
             meeting = self._rows.get(Meeting, row.meeting_id)
             found["meeting"] = None if meeting is None else plain(meeting.starts_at, self._person.zone)
-        for column, key in (("to_member_id", "to"), ("muted_member_id", "muted")):
+        for column, key in (("to_member_id", "to"), ("muted_member_id", "muted"), ("from_member_id", "from")):
             if hasattr(row, column):
                 found[key] = self._handle(getattr(row, column))
         return {**found, **self._special(row)}

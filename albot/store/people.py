@@ -7,7 +7,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from albot.domain.authority import Membership, Standing
 from albot.domain.people import Appointment, Office, Person, PersonKey
-from albot.domain.sets import Member
+from albot.domain.sets import ActionSet, Member, SetState
 from albot.store.rows import Rows, place_of
 from albot.store.vault import SealBroken
 
@@ -99,8 +99,9 @@ def standing(rows: Rows, person: Person | None, *, open_sets: bool) -> Standing:
     offices = rows.session.scalars(
         select(Appointment.office).where(Appointment.person_id == person.id, col(Appointment.ended_at).is_(None))
     )
-    members = [rows.keep(each) for each in rows.session.scalars(select(Member).where(Member.person_id == person.id))]
-    memberships = tuple(Membership(each.id, each.set_id, each.role, each.state) for each in members)
+    query = select(Member, ActionSet.state).join(ActionSet).where(Member.person_id == person.id)
+    found = [(rows.keep(each), state is SetState.ARCHIVED) for each, state in rows.session.execute(query)]
+    memberships = tuple(Membership(each.id, each.set_id, each.role, each.state, ended) for each, ended in found)
     return Standing(person.id, frozenset(Office(office) for office in offices), memberships, open_sets)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -75,6 +76,18 @@ def need_for_cycle(rows: Rows, member_id: int, meeting_id: int | None) -> Reflec
         found = rows.add(Reflection(member_id=member_id, meeting_id=meeting_id))
         rows.flush()
     return found
+
+
+def issue_texts(rows: Rows, found: Issue) -> dict[str, str]:
+    """The parts of an issue that are written, by their names."""
+    written = {name: text for (_row, name), text in passages.texts(rows, [found.id]).items()}
+    return {part: written[part] for part in ISSUE_PARTS if part in written}
+
+
+def keep_first(rows: Rows, found: Issue) -> None:
+    """Before a finished issue is changed for the first time, keep how it read: a journey begins there."""
+    if found.finished_at is not None and found.first_sealed is None:
+        rows.seal(found, "first_sealed", json.dumps(issue_texts(rows, found), ensure_ascii=False))
 
 
 def answers(rows: Rows, reflection_id: int) -> dict[int, Answer]:

@@ -18,6 +18,7 @@ from albot.domain.meetings import Meeting, MeetingState
 from albot.domain.passages import Passage
 from albot.domain.people import Appointment, Person
 from albot.domain.retention import Life
+from albot.domain.run_rows import Run
 from albot.domain.sets import ActionSet, Invite, Member, MemberState, SetPrompt, SetState
 from albot.domain.talks import Conversation
 from albot.store import erasing, people
@@ -76,7 +77,8 @@ def erase_set(rows: Rows, there: ActionSet, now: datetime) -> None:
     """Erase what a set and its members wrote, once nobody has a copy of it; who was in it stays, without a handle."""
     rows.flush()
     mine = select(Member.id).where(Member.set_id == there.id)
-    _erase_things(rows, [("member_id", mine), ("set_id", select(ActionSet.id).where(ActionSet.id == there.id))])
+    ours, runs = select(ActionSet.id).where(ActionSet.id == there.id), select(Run.id).where(Run.set_id == there.id)
+    _erase_things(rows, [("member_id", mine), ("set_id", ours), ("run_id", runs)])
     _erase_about(rows, [select(ActionSet.id).where(ActionSet.id == there.id), mine])
     rows.session.execute(delete(Passage).where(col(Passage.owner_id) == there.id))
     rows.session.execute(update(Member).where(col(Member.set_id) == there.id).values(invite_id=None))

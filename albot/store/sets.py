@@ -41,6 +41,13 @@ def waiting(rows: Rows, set_id: int, now: datetime) -> list[Member]:
     return list(rows.session.scalars(query))
 
 
+def coming_in(rows: Rows, set_id: int) -> list[Member]:
+    """Who is about to join a set, or waits to be admitted, whether the facilitators may know it yet or not."""
+    states = (MemberState.JOINING, MemberState.WAITING)
+    query = select(Member).where(Member.set_id == set_id, col(Member.state).in_(states)).order_by(col(Member.id))
+    return list(rows.session.scalars(query))
+
+
 def membership(rows: Rows, person: Person, set_id: int) -> Member | None:
     """A person's row in a set that matters now: at home there, else removed, else None."""
     query = select(Member).where(Member.person_id == person.id, Member.set_id == set_id)

@@ -26,10 +26,10 @@ OWNED = {"person_id", "member_id", "owner_id", "made_by"}
 
 KEYS = {
     "": "format version made_at person offices invites sets conversations other_texts counts",
-    "person": "zone language quiet_from quiet_until excluded_days stopped own_words paused paused_until last_nudged_on "
-    "unreachable_since joined_at",
-    "sets": "set member partner_of issues reflections steps notes take_aways comings questions replies letters reports "
-    "mutes partnerships deliveries nudges",
+    "person": "zone language quiet_from quiet_until excluded_days stopped own_words in_meetings dark paused "
+    "paused_until last_nudged_on unreachable_since joined_at",
+    "sets": "set member partner_of issues reflections steps notes take_aways comings attendances bids stages "
+    "review_answers questions replies letters announcements reports mutes partnerships handovers deliveries nudges",
     "reflections": "begun_at finished_at declined steps_said sharing meeting answers",
     "answers": "place skipped prompt texts",
     "steps": "state made_at place kept_at ended_at aftermath detailed remind_wall remind_zone texts",

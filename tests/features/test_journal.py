@@ -65,7 +65,7 @@ async def test_the_journal_goes_back_month_by_month_and_is_one_s_own(tmp_path: P
         assert "November 2026" in newest
         assert "what I take away for myself" in newest
         assert "I speak too soon." in newest
-        assert home.buttons(ana) == ["← Earlier", "From a date", "Get a copy"]
+        assert home.buttons(ana) == ["← Earlier", "Picture", "As a document", "From a date", "Get a copy"]
 
         await home.presses(ana, "← Earlier")
         assert "September 2026" in screen(ana)
@@ -74,7 +74,7 @@ async def test_the_journal_goes_back_month_by_month_and_is_one_s_own(tmp_path: P
         assert "step, partly done on Thursday 15 October" in screen(ana)
         assert "Ask the council.\nThey were away." in screen(ana)
         assert "draft" not in screen(ana)
-        assert home.buttons(ana) == ["Later →", "From a date", "Get a copy"]
+        assert home.buttons(ana) == ["Later →", "Picture", "As a document", "From a date", "Get a copy"]
 
         await home.presses(ana, "From a date")
         assert "not sure" in await home.says(ana, "some time ago")

@@ -31,6 +31,9 @@ exporting-of-letters = Private messages you wrote
 exporting-of-reports = Reports you made
 exporting-of-partnerships = Check-in partners you asked
 exporting-of-comings = Meetings
+exporting-of-announcements = What you told a whole set
+exporting-of-review_answers = What you said in process reviews
+exporting-of-bids = What you asked time for at meetings
 
 exporting-to = to { $handle }
 exporting-field-what = What it is

@@ -41,6 +41,7 @@ help-member = <b>In your set</b>
     { $commands }
 help-facilitator = <b>As a facilitator</b>
     { $commands }
+help-more = { $commands }
 help-maker = <b>Making sets</b>
     { $commands }
 help-coordinator = <b>As a coordinator</b>

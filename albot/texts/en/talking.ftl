@@ -30,6 +30,7 @@ went-wrong = That went wrong on my side. What you wrote before is kept. If it ha
 
 stranger = I work for action learning sets. To join one, you need an invite link from its facilitator.
 no-set = You are not in a set at the moment. An invite link from a facilitator brings you into one.
+set-has-ended = Your set has ended, so this is over too. /journal shows what you wrote. /start shows what is open.
 only-for-person = For this you need to be in a set. An invite link from a facilitator brings you into one.
 only-for-member = For this you need to be in a set. An invite link from a facilitator brings you into one.
 only-for-facilitator = This is for facilitators. /help shows what you can do.
