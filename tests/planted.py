@@ -26,11 +26,15 @@ BY_TYPE: list[tuple[Any, Any]] = [
 OF_NOBODY = {"action_set", "meeting", "set_prompt", "handled", "inbox", "code_attempt"}
 """Tables whose rows are no one person's."""
 
+ONCE = {"run", "review", "set_form"}
+"""Tables whose rows are a set's or a meeting's, of which there is one: both point at the same."""
+
 THERE = {"person", "person_key", "member"}
 """Tables that have rows of both already."""
 
 THEIRS = {
     "to_member_id": "member",
+    "from_member_id": "member",
     "muted_member_id": "member",
     "quotes_id": "member",
     "question_id": "question",
@@ -46,7 +50,10 @@ MINE = {
     "owner_id": "person",
     "row_id": "step",
     "carried_from": "step",
+    "stage_id": "stage",
+    "screen_id": "screen",
     "copy_id": "copy",
+    "review_id": "review",
     "delivery.subject_id": "reflection",
     "conversation.subject_id": "letter",
     "last_row_id": "note",
@@ -78,8 +85,9 @@ def planted_tables() -> list[Table]:
 def plant(rows: Rows, members: tuple[int, int], meeting_id: int) -> tuple[Ids, Ids]:
     """Plant everything; returns the ids of the rows of each by their tables."""
     found = [_known(rows, member_id, meeting_id) for member_id in members]
+    found[1].update({name: found[0][name] for name in ONCE})
     for table in planted_tables():
-        for mine, theirs in (found, found[::-1]):
+        for mine, theirs in (found, found[::-1])[: 1 if table.name in ONCE else 2]:
             row = {column.name: _value(table, column, mine, theirs) for column in table.columns}
             rows.session.execute(table.insert().values(row))
     rows.flush()

@@ -29,6 +29,7 @@ from albot.domain.partners import Partnership
 from albot.domain.passages import Passage
 from albot.domain.questions import Question
 from albot.domain.reflections import Reflection, Sharing
+from albot.domain.run_rows import Run
 from albot.domain.sets import ActionSet, Member, MemberState, Role, SetPrompt
 from albot.sandbox.world import Person
 from albot.store import erasing, outbox, sets
@@ -51,8 +52,9 @@ ROWS: dict[str, type[SQLModel]] = {
 """What a button's further numbers are called in the code where they are ids of rows, and of which noun."""
 
 NUMBERS = {
-    "aside", "asked", "asked_at", "chosen", "day", "days", "hours", "index", "minutes", "month", "months", "named",
-    "number", "place", "seed", "size", "sure", "uses", "weeks", "welcome", "whole",
+    "aside", "asked", "asked_at", "chosen", "dark", "day", "days", "hours", "index", "minutes", "month", "months",
+    "moves", "named", "number", "on", "place", "point", "present", "seed", "size", "sure", "together", "uses",
+    "wanted", "weeks", "welcome", "which", "whole",
 }  # fmt: skip
 """What they are called where they count something, or choose among what is offered."""
 
@@ -117,6 +119,10 @@ def _forged_ids(scene: Cast, press: Press, bens: Things, mias: Things) -> list[t
         case ["reflection_id", "prompt_id"]:
             theirs = [(things[Reflection], things[SetPrompt]) for things in (bens, mias)]
             return [*theirs, (bens[Reflection], mine[SetPrompt]), (mine[Reflection], mias[SetPrompt])]
+        case ["member_id", "present" | "moves"]:
+            return [(mias[Member], 0)]  # who facilitates may name anybody in the set
+        case ["member_id"] if press.of is Run:
+            return [(mias[Member],)]
         case [name]:
             return [(things[ROWS[name]],) for things in (bens, mias)]
     raise AssertionError(f"{press.verb} names something new")

@@ -34,6 +34,7 @@ from albot.domain.meetings import Meeting
 from albot.domain.passages import Passage
 from albot.domain.people import Appointment
 from albot.domain.people import Person as Row
+from albot.domain.reflections import Issue
 from albot.domain.sets import ActionSet, Invite, Member, SetPrompt
 from albot.sandbox.world import Person
 from albot.store import health, outbox, people
@@ -97,6 +98,9 @@ def _seal_all(rows: Rows, given: GivenSet, word: str) -> None:
     rows.seal(meeting, "place_sealed", f"{word} hall")
     for member in rows.session.scalars(select(Member).where(col(Member.set_id) == given.set_id)):
         rows.seal(member, "former_sealed", f"{word} former")
+        rows.seal(member, "calendar_title_sealed", f"{word} title")
+        for issue in rows.session.scalars(select(Issue).where(col(Issue.member_id) == member.id)):
+            rows.seal(issue, "first_sealed", f"{word} at first")
         rows.seal(member, "handle_sealed", f"{word} {member.id % 1000}")
     prompt = rows.session.scalars(select(SetPrompt).where(col(SetPrompt.set_id) == given.set_id)).all()[0]
     rows.seal(prompt, "text_sealed", f"{word} prompt?")
@@ -218,8 +222,9 @@ def undone(rows: Rows) -> Iterator[None]:
 
 COMMANDS = ("set", "me", "issue", "steps", "journal", "facilitator", "cancel", "members", "rules", "prompts")
 
-QUIET = {"person", "outbox", "inbox", "appointment", "invite", "delivery"}
-"""Tables of which none of these commands opens anything; for deliveries and addresses see below."""
+QUIET = {"person", "outbox", "inbox", "appointment", "invite", "delivery", "issue"}
+"""Tables of which none of these commands opens anything; for deliveries and addresses see below, and what an issue was
+at first stands in the journey alone."""
 
 
 async def test_the_bot_shows_nobody_what_was_exchanged_and_goes_on_for_everybody_else(tmp_path: Path) -> None:

@@ -16,12 +16,13 @@ from albot.store import outbox, people
 from albot.store.post import Lane, Outgoing
 from albot.store.rows import Rows
 from tests.features.asked import NEXT_MORNING, a_question_came
+from tests.features.test_reviewing import CLOSES, after_a_meeting
 from tests.given import given_reflection, given_set
 from tests.house import House, house
-from tests.planted import MINE, THEIRS, Ids, plant, planted_tables
+from tests.planted import MINE, ONCE, THEIRS, Ids, plant, planted_tables
 from tests.traces import ids_of, where_named
 
-GONE = {"conversation", "copy", "delivery", "mute", "nudge", "partnership"}
+GONE = {"conversation", "copy", "delivery", "handover", "mute", "nudge", "partnership"}
 """What Ben had that was about Ana alone goes with her: see `erasing.GO_WITH`."""
 
 LET_GO = {
@@ -32,6 +33,7 @@ LET_GO = {
     ("question", "to_member_id"),
     ("reply", "question_id"),
     ("report", "delivery_id"),
+    ("run", "stage_id"),
 }
 """What Ben wrote stays, and no longer says that it was to Ana or about something of hers."""
 
@@ -65,7 +67,8 @@ async def test_nothing_of_one_is_left_and_what_the_other_has_is_untouched(tmp_pa
         await home.says(ana, "/me")
         both = (given.members["Ana"], given.members["Ben"])
         hers, his = await home.app.store.run(lambda rows: plant(rows, both, given.meeting_id or 0))
-        about = await ids_of(home, ana) | {hers[table.name] for table in planted_tables() if table.name != "invite"}
+        stays = {"invite", *ONCE}
+        about = await ids_of(home, ana) | {hers[table.name] for table in planted_tables() if table.name not in stays}
         before = await rows_of(home, his)
         assert set(before) == {table.name for table in planted_tables()}
 
@@ -124,6 +127,22 @@ def seen(somebody: Somebody, words: str) -> int:
 
 async def left_in_outbox(home: House) -> int:
     return len(await home.app.store.run(lambda rows: list(rows.session.scalars(select(Outgoing)))))
+
+
+async def test_a_line_in_a_review_goes_from_the_chats_of_those_who_have_read_it(tmp_path: Path) -> None:
+    async with after_a_meeting(tmp_path) as scene:
+        await scene.answered(("Ana", "Ben", "Chi"), 3, 3, 3, line="line of {}")
+        await scene.home.move_to(CLOSES)
+        await scene.home.presses(scene["Ben"], "Read")
+        await scene.home.later(days=3)
+        await scene.home.says(scene["Fay"], "/review")
+        await forget(scene.home, scene["Dev"])  # who wrote no line
+        assert [seen(scene[name], "line of Ana") for name in ("Ben", "Fay")] == [1, 1]
+        await forget(scene.home, scene["Ana"])
+        assert [seen(scene[name], "line of") for name in ("Ben", "Fay")] == [0, 0]
+        assert [seen(scene[name], "(withdrawn)") for name in ("Ben", "Fay")] == [1, 0]
+        read = await scene.home.presses(scene["Ben"], "Read")
+        assert "line of Chi" in read and "line of Ana" not in read
 
 
 async def test_a_report_of_what_somebody_wrote_goes_with_them(tmp_path: Path) -> None:

@@ -136,10 +136,10 @@ def test_the_correlation_would_show_a_leak_of_one_day_in_four() -> None:
 
 MONDAY = datetime(2026, 12, 7, 0, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-SCREENS = ("set", "members", "inbox", "start", "invite")
+SCREENS = ("set", "members", "inbox", "start", "invite", "status")
 """What a facilitator can look at that others have a part in."""
 
-SOON, NEAR, SELDOM = 5, 5, 20
+SOON, NEAR, SELDOM = 5, 5, 60
 """Every minute is watched for so long after anybody does something, and so near a delivery time; else one in 20."""
 
 
@@ -213,6 +213,12 @@ async def _opens_and_closes(home: House, given: GivenSet) -> None:
     await home.presses(given["Ana"], "Invite ideas")
 
 
+async def _says_who_comes(home: House, given: GivenSet) -> None:
+    await home.says(given["Ben"], "/set")
+    await home.presses(given["Ben"], "Coming")
+    await home.presses(given["Ben"], "Can't")
+
+
 async def _leaves(home: House, given: GivenSet) -> None:
     await home.says(given["Flo"], "/leave")
     await home.presses(given["Flo"], "Leave the set")
@@ -226,6 +232,7 @@ ACTS: tuple[Act, ...] = (
     _writes_to_the_facilitator,
     _takes_another_handle,
     _opens_and_closes,
+    _says_who_comes,
     _leaves,
 )
 
