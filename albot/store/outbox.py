@@ -8,8 +8,9 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import col, delete, func, or_, select, update
+from sqlmodel import and_, col, delete, func, not_, or_, select, update
 
+from albot.domain.review_rows import Review
 from albot.store.post import ChatMessage, Handled, Outgoing, Parked
 from albot.store.rows import Rows, place_of
 from albot.store.vault import SealBroken, Vault
@@ -105,9 +106,9 @@ def drop_guarded(rows: Rows, guard: str) -> None:
 
 def remember_message(
     rows: Rows, person_id: int, message_id: int, at: datetime, *, mine: bool, copy_id: int | None = None
-) -> None:
+) -> ChatMessage:
     """Keep a message id for as long as the message can be deleted, or as there is the copy that it shows."""
-    rows.add(ChatMessage(person_id=person_id, message_id=message_id, at=at, mine=mine, copy_id=copy_id))
+    return rows.add(ChatMessage(person_id=person_id, message_id=message_id, at=at, mine=mine, copy_id=copy_id))
 
 
 def recent_messages(rows: Rows, person_id: int, since: datetime) -> list[int]:
@@ -174,8 +175,11 @@ def failed_again(rows: Rows, update_id: int, reference: str, most: int) -> bool:
 def sweep(rows: Rows, now: datetime) -> None:
     """Forget update ids after two days (Telegram keeps updates for one) and message ids past deleting.
 
-    Those of copies stay: copies can be changed at any age.
+    Those of copies and of what reviews came to stay: they can be changed at any age.
     """
     old = now - timedelta(days=2)
     rows.session.execute(delete(Handled).where(col(Handled.at) < old))
-    rows.session.execute(delete(ChatMessage).where(col(ChatMessage.at) < old, col(ChatMessage.copy_id).is_(None)))
+    reviewed = and_(col(ChatMessage.review_id).is_not(None), col(ChatMessage.review_id).in_(select(Review.id)))
+    rows.session.execute(
+        delete(ChatMessage).where(col(ChatMessage.at) < old, col(ChatMessage.copy_id).is_(None), not_(reviewed))
+    )

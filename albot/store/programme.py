@@ -76,7 +76,10 @@ def _sizes(rows: Rows, moment: datetime) -> dict[int, int]:
 
 
 def _bucket(column: Any, bounds: Sequence[datetime]) -> ColumnElement[int]:
-    """The place of the span that a moment lies in."""
+    """The place of the span that a moment lies in.
+
+    What selects it groups by the very same one: PostgreSQL takes one made anew, with its own parameters, for another.
+    """
     return case(*((column < end, place) for place, end in enumerate(bounds[1:])), else_=-1)
 
 
@@ -87,10 +90,11 @@ def _within(column: Any, bounds: Sequence[datetime]) -> ColumnElement[bool]:
 def _meetings(rows: Rows, bounds: Sequence[datetime]) -> dict[tuple[int, int], tuple[int, int]]:
     """Meetings that were held, and their minutes, by span and set."""
     starts = col(Meeting.starts_at)
+    span = _bucket(starts, bounds)
     query = (
-        select(_bucket(starts, bounds), col(Meeting.set_id), func.count(), func.sum(Meeting.length_minutes))
+        select(span, col(Meeting.set_id), func.count(), func.sum(Meeting.length_minutes))
         .where(col(Meeting.state) == MeetingState.PLANNED, _within(starts, bounds))
-        .group_by(_bucket(starts, bounds), col(Meeting.set_id))
+        .group_by(span, col(Meeting.set_id))
     )
     found = {(place, set_id): (count, int(minutes)) for place, set_id, count, minutes in rows.session.execute(query)}
     return defaultdict(lambda: (0, 0), found)
@@ -99,14 +103,13 @@ def _meetings(rows: Rows, bounds: Sequence[datetime]) -> dict[tuple[int, int], t
 def _present(rows: Rows, bounds: Sequence[datetime]) -> dict[tuple[int, int], tuple[int, Counted]]:
     """How many were expected and how many were there, where it was noted, by span and set."""
     starts = col(Meeting.starts_at)
+    span = _bucket(starts, bounds)
     there = case((col(Attendance.present).is_(True), Attendance.member_id))
     query = (
-        select(
-            _bucket(starts, bounds), col(Meeting.set_id), func.count(), func.count(there), func.count(there.distinct())
-        )
+        select(span, col(Meeting.set_id), func.count(), func.count(there), func.count(there.distinct()))
         .join(Attendance, col(Attendance.meeting_id) == Meeting.id)
         .where(col(Meeting.state) == MeetingState.PLANNED, _within(starts, bounds))
-        .group_by(_bucket(starts, bounds), col(Meeting.set_id))
+        .group_by(span, col(Meeting.set_id))
     )
     found = {
         (place, set_id): (expected, Counted(present, people))
@@ -119,11 +122,12 @@ def _steps(
     rows: Rows, bounds: Sequence[datetime], column: Any, which: ColumnElement[bool]
 ) -> dict[tuple[int, int], Counted]:
     """Steps by when something became of them, by span and set."""
+    span = _bucket(column, bounds)
     query = (
-        select(_bucket(column, bounds), col(Member.set_id), func.count(), func.count(col(Step.member_id).distinct()))
+        select(span, col(Member.set_id), func.count(), func.count(col(Step.member_id).distinct()))
         .join(Member, col(Member.id) == Step.member_id)
         .where(which, _within(column, bounds))
-        .group_by(_bucket(column, bounds), col(Member.set_id))
+        .group_by(span, col(Member.set_id))
     )
     found = {(place, set_id): Counted(count, people) for place, set_id, count, people in rows.session.execute(query)}
     return defaultdict(Counted, found)
