@@ -12,7 +12,9 @@ from base64 import b64encode
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 import structlog
@@ -36,7 +38,7 @@ from tests.features.test_sharing import EVENING
 from tests.given import given_issue, given_reflection, given_set
 from tests.house import START, house
 from tests.identity import kept, searching
-from tests.identity.month import ANA, BEN, CHI, EVE, Month
+from tests.identity.month import ANA, BEN, CHI, EVE, FAY, Month
 from tests.identity.planted import Plants
 from tests.identity.searching import Leak
 from tests.identity.stage import Stage, logging_as_it_runs, stage
@@ -66,6 +68,11 @@ async def test_nobody_can_be_found_where_they_should_not(
         found += searching.in_bytes(plants, text.encode(), where)
     assert "[info     ] started" in captured.err and '"event": "turn_failed"' in captured.err
     assert "\n".join([*map(str, found), *unread(there)]) == ""
+    assert searching.papers(there.home.server.calls) == PAPERS
+
+
+PAPERS = {"md", "json", "ics", "csv", "pdf", "docx", "png"}
+"""The kinds of files that people are sent in the month: a search in others would prove nothing."""
 
 
 # That the search finds
@@ -177,6 +184,7 @@ async def test_the_search_finds_what_is_shown_to_the_wrong_person(tmp_path: Path
         await _shows(there, bot.send_document(chi.id, shared.encode(), filename="a.txt"), "Ana's word (shared)")
         await _shows(there, bot.send_document(ben.id, shared.encode(), filename="a.txt"), "Ana's word (shared)")
         await _shows(there, bot.send_document(ben.id, b"-", filename=f"{ana.first_name}.txt"), "first name of Ana")
+        await _shows_papers(there, plants.word(FAY, searching.SET_NAME, {BEN: now}))
         await _shows(there, bot.set_my_commands([BotCommand("x", shared)]), "Ana's word (shared)")
         await there.home.settle()
         press = ben.press_anyway(1, "x")
@@ -193,6 +201,36 @@ async def _shows(there: Stage, calling: Awaitable[object], what: str) -> None:
     await calling
     new = searching.in_calls(there.plants, there.home.server.calls)[before:]
     assert new and all(what in leak.what for leak in new), (what, new)
+
+
+async def _shows_papers(there: Stage, set_name: str) -> None:
+    """A calendar file says nothing but its owner's title, and a document nothing of others, however it is packed."""
+    bot, ben, plants, now = there.home.app.bot, there.people[BEN].id, there.plants, there.home.clock.now()
+    handle = plants.word(ANA, searching.HANDLE, {BEN: now})
+    line = plants.word(ANA, searching.REVIEW_LINE, {BEN: now})
+    before = len(searching.in_calls(plants, there.home.server.calls))
+    title, mine = plants.word(BEN, searching.TITLE), plants.word(BEN, "issue")
+    await bot.send_document(ben, f"SUMMARY:{title}".encode(), filename="meeting.ics")
+    await bot.send_document(ben, _zipped(f"{mine} in {set_name}"), filename="journey.docx")
+    await bot.send_message(ben, f"They said: {line}")
+    assert len(searching.in_calls(plants, there.home.server.calls)) == before
+    for text, what in ((set_name, searching.SET_NAME), (handle, searching.HANDLE), (mine, "issue")):
+        await _shows(there, bot.send_document(ben, f"SUMMARY:{text}".encode(), filename="meeting.ics"), f"({what})")
+    for text, what in ((handle, "Ana's word (handle)"), (str(there.people[BEN].id), "id of Ben")):
+        await _shows(there, bot.send_document(ben, _zipped(text), filename="journey.docx"), what)
+        await _shows(there, bot.send_document(ben, zlib.compress(text.encode()), filename="page.pdf"), what)
+    await _shows(
+        there, bot.send_document(ben, b"\x89PNG" + title.encode(), filename="steps.png"), f"({searching.TITLE})"
+    )
+    await _shows(there, bot.send_message(ben, f"{handle} said: {line}"), "beside a handle")
+
+
+def _zipped(text: str) -> bytes:
+    """A document of the kind that is an archive."""
+    made = BytesIO()
+    with ZipFile(made, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", f"<t>{text}</t>")
+    return made.getvalue()
 
 
 def _toast(there: Stage, press_id: str, text: str) -> Call:
@@ -266,10 +304,11 @@ def _erase(rows: Rows, telegram_id: int) -> None:
 
 
 async def first_half(month: Month) -> None:
-    """The set is made, meets, checks in, and asks and answers."""
+    """The set is made, meets and looks back on it, checks in, and asks and answers."""
     await month.the_set_is_made()
     await month.members_join()
     await month.the_first_days()
+    await month.they_meet()
     await month.the_morning_after()
     await month.all_check_in()
     await month.ana_changes_an_answer()
@@ -278,7 +317,7 @@ async def first_half(month: Month) -> None:
 
 
 async def second_half(month: Month) -> list[Leak]:
-    """Letters and a partner; trouble; one leaves and one is erased; the second meeting."""
+    """Letters and a partner; trouble; one leaves and one is erased; the second meeting, and the end."""
     await month.letters_and_a_partner()
     await month.things_go_wrong()
     await month.they_look_at_everything()

@@ -20,6 +20,7 @@ from albot.chat.turn import Turn
 from albot.domain.passages import Passage
 from albot.store import people
 from albot.store.rows import Rows
+from tests.identity.searching import HANDLE, PLACE, REVIEW_LINE, SET_NAME, TITLE
 from tests.identity.stage import COORDINATOR, Stage
 
 FAY, ANA, BEN, CHI, DAN, EVE, MAL = "Fay", "Ana", "Ben", "Chi", "Dan", "Eve", "Mal"
@@ -41,6 +42,9 @@ KNOWN = at(21, 9)
 
 
 ISSUES_SHOWN = at(21, 18)
+MEETING = at(3, 18, month=12)
+REVIEWED = at(4, 9, month=12)
+"""The first delivery time at least twelve hours after the meeting: the process review closes."""
 
 
 def to(names: tuple[str, ...], since: datetime, *, but: str = "") -> Mapping[str, datetime]:
@@ -69,17 +73,17 @@ class Month:
         await s.says(FAY, s.link(COORDINATOR))
         await s.presses(FAY, "I agree")
         everyone = to((*MEMBERS, MAL), BEGIN)
-        await s.says(FAY, "/newset", f"Set {word(FAY, 'name of the set', everyone, REPORTED)}")
+        await s.says(FAY, "/newset", f"Set {word(FAY, SET_NAME, everyone, REPORTED)}")
         await s.says(FAY, f"To {word(FAY, 'purpose', to(MEMBERS, LET_IN))}")
         await s.says(FAY, f"Who {word(FAY, 'audience', to(MEMBERS, LET_IN))}")
         await s.says(FAY, f"We {word(FAY, 'ground rules', everyone)}")
         await s.says(FAY, f"Grace {word(FAY, 'contact', everyone)}", "London")
         await s.presses(FAY, "6")
-        self.handles[FAY] = f"Lamp {word(FAY, 'handle', to(MEMBERS, LET_IN), REPORTED)}"
+        self.handles[FAY] = f"Lamp {word(FAY, HANDLE, to(MEMBERS, LET_IN), REPORTED)}"
         await s.says(FAY, self.handles[FAY])
         await s.presses(FAY, "Make the set", "Plan a meeting")
         await s.says(FAY, "Thu 3 Dec 18:00, 2 hours, every 4 weeks")
-        await s.says(FAY, f"Room {word(FAY, 'place of the meeting', to(MEMBERS, LET_IN))}")
+        await s.says(FAY, f"Room {word(FAY, PLACE, to(MEMBERS, LET_IN))}")
         await s.presses(FAY, "Plan it")
         await s.says(FAY, "/invite")
         await s.presses(FAY, "6 (the size of the set)", "4 weeks")
@@ -104,7 +108,7 @@ class Month:
         await s.presses(name, "I agree")
         known = to(MEMBERS, KNOWN, but=name) if name != MAL else {}
         others = REPORTED if name == CHI else {}
-        self.handles[name] = f"Bird {self.word(name, 'handle', {FAY: LET_IN, **known}, others)}"
+        self.handles[name] = f"Bird {self.word(name, HANDLE, {FAY: LET_IN, **known}, others)}"
         await s.says(name, self.handles[name])
         await s.presses(name, "London")
         await s.says(name, self.admission)
@@ -118,9 +122,11 @@ class Month:
     # Until the first meeting
 
     async def the_first_days(self) -> None:
-        """Issues are read and one is changed; texts come that nobody asked for; a number and a picture are sent."""
+        """Issues and an announcement are read; Ana takes a calendar file; texts come that nobody asked for."""
         s, word = self.stage, self.word
         await self.home.move_to(KNOWN)
+        await s.says(FAY, "/announce", f"All: {word(FAY, 'announcement', to(MEMBERS, ISSUES_SHOWN))}")
+        await s.presses(FAY, "Send")
         for name in (ANA, BEN, EVE):
             await s.says(name, "/issue")
             await s.presses(name, "Show the set")
@@ -129,6 +135,8 @@ class Month:
         for name in MEMBERS:
             await s.presses_under(name, "Can you come?", "Show where")
             await s.says(name, "/set")
+        await s.presses(ANA, "Calendar file", "Another title")
+        await s.says(ANA, f"Lunch {word(ANA, TITLE)}")
         await s.says(CHI, f"Maybe {word(CHI, 'a note to myself')}")
         await s.presses(CHI, "Note to myself")
         await s.says(CHI, f"Rubbish {word(CHI, 'a text that was thrown away')}")
@@ -145,16 +153,39 @@ class Month:
         person.edit(typed.message_id, text)
         await self.stage.news(name)
 
+    # The first meeting
+
+    async def they_meet(self) -> None:
+        """Eve asks for time, presents and notes a step; three answer the process review, each with a line."""
+        s = self.stage
+        await self.home.move_to(MEETING)
+        await s.says(FAY, "/run")
+        await s.presses(FAY, "Short", "Begin")
+        await s.presses(EVE, "I'd like time")
+        await s.says(EVE, f"For {self.word(EVE, 'line of who asks for time', {FAY: MEETING})}")
+        await s.presses(FAY, "Who presents", "Done", *["Next"] * 4)
+        await s.presses(EVE, "Note my steps")
+        await s.says(EVE, f"Ring {self.word(EVE, 'a step noted in the meeting')}")
+        await s.presses(EVE, "That's all")
+        await s.presses(FAY, "End", "Yes, end it")
+        for name in (ANA, CHI, EVE):
+            await s.presses(name, "Begin", "Some", "Much", "Just right", "To try next time")
+            await s.says(name, f"Less {self.word(name, REVIEW_LINE, to(IN_THE_SET, REVIEWED, but=name))}")
+
     # After the first meeting
 
     async def the_morning_after(self) -> None:
-        """Each says what they take away, for themselves alone, and names steps; Ana also when, where, and what then."""
+        """The review is read; each says what they take away and names steps; Ana also when, where, and what then."""
         s, word = self.stage, self.word
-        await self.home.move_to(at(4, 9, month=12))
+        await self.home.move_to(REVIEWED)
+        for name in IN_THE_SET:
+            await s.presses_under(name, "The process review is ready", "Read")
         for name in MEMBERS:
             await s.presses_under(name, "Your set has met", "Start")
             await s.says(name, f"Away {word(name, 'what I take away for my issue')}")
             await s.says(name, f"Self {word(name, 'what I take away for myself')}")
+            if name == EVE:
+                await s.presses(EVE, "Drop")
             await s.says(name, f"Step {self.step(name, 'a step')}\nThen {self.step(name, 'a second step')}")
             s.people[name].send(f"And {self.step(name, 'a step in a burst')}")
             await s.news(name)
@@ -385,13 +416,15 @@ class Month:
         await s.news(name)
 
     async def they_look_at_everything(self) -> None:
-        """Fay types every command there is, Cora hers; Ana takes her export; a note of Chi's does not open."""
+        """Fay types every command there is, Cora hers; pictures, tables, exports; a note of Chi's does not open."""
         s = self.stage
         for command in self.home.app.registry.commands:
             if command not in ("leave", "forget", "newset", "start"):
                 await s.says(FAY, f"/{command}")
         await s.says(FAY, "/cancel")
-        await s.says(COORDINATOR, "/facilitators", "/export", "/privacy")
+        await s.presses(FAY, "Attendance")
+        await s.says(COORDINATOR, "/facilitators", "/export", "/privacy", "/programme")
+        await s.presses(COORDINATOR, "Table as a file", "Page for 2026")
         await s.says(ANA, "/export", "/journal", "/set", "/me", "/inbox", "/privacy")
         for page in ("What is kept", "Who sees it", "For how long", "What I cannot promise"):
             await s.presses(ANA, page, "Back")
@@ -422,7 +455,7 @@ class Month:
         await self.stage.says(DAN, "/leave")
         await self.stage.presses(DAN, "Leave, and take back what I shared")
         for text, word in self.plants.words.items():
-            if word.owner == DAN and word.about != "handle":
+            if word.owner == DAN and word.about != HANDLE:
                 self.plants.withdrawn(text, self.home.clock.now())
 
     async def eve_is_erased(self) -> None:
@@ -434,11 +467,12 @@ class Month:
                 self.plants.withdrawn(text, self.home.clock.now())
 
     async def until_the_new_year(self) -> None:
-        """The round-up, the second meeting, and the morning after it."""
+        """The round-up, the second meeting, and the morning after it; the set ends, each with a document to keep."""
         await self.home.move_to(at(30, 18, month=12))
         await self.stage.presses(CHI, f"Read {self.handles[ANA]}")
         await self.home.move_to(at(1, 10, month=1))
-        await self.stage.says(FAY, "/set", "/status", "/members")
+        await self.stage.says(FAY, "/set", "/status", "/members", "/archive")
+        await self.stage.presses(FAY, "End the set", "Yes, end it now")
 
     def _words_of(self, name: str, about: str) -> str:
         """The word that somebody typed in something."""

@@ -10,16 +10,19 @@ import json
 import re
 import zlib
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile, is_zipfile
 
 from albot.chat.message import base36
 from albot.sandbox.parameters import Upload
 from albot.sandbox.server import Call
 from albot.sandbox.world import World
-from tests.identity.planted import Plants
+from tests.identity.planted import Plants, Word
 
 ZLIB_HEADS = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 """How a zlib stream begins (RFC 1950, section 2.2, with the usual window)."""
@@ -71,6 +74,7 @@ def _in_clear(plants: Plants, data: bytes, where: str) -> Iterator[Leak]:
                     yield Leak(where, f"{what} of {identity.name} as {form}", _near(data, place))
 
 
+@cache
 def _text_forms(stem: str) -> list[tuple[str, bytes]]:
     """The stem, in small letters, as it may be written."""
     forms = [
@@ -85,6 +89,7 @@ def _text_forms(stem: str) -> list[tuple[str, bytes]]:
     return forms
 
 
+@cache
 def _base64_forms(stem: str) -> list[tuple[str, bytes]]:
     """What base64 makes of the stem wherever it stands in a text."""
     forms = []
@@ -99,6 +104,7 @@ def _base64_forms(stem: str) -> list[tuple[str, bytes]]:
 CASELESS = frozenset({"hex", "base 36"})
 
 
+@cache
 def number_forms(number: int) -> list[tuple[str, bytes]]:
     """A number as it may be written. Without its leading zero bytes: SQLite keeps it in as few bytes as it can."""
     size = (number.bit_length() + 7) // 8
@@ -155,9 +161,11 @@ def in_calls(plants: Plants, calls: Iterable[Call]) -> list[Leak]:
         reader = _reader(plants, call, presses)
         where = f"{call.method} to {reader or 'nobody'} at {call.time:%d %b %H:%M}"
         for text in _texts(_but_address(call.parameters)):
-            found += (Leak(where, what, text[:200]) for what in _wrong_in(plants, text, reader, call.time))
-        for file in _files(call):
-            found += (Leak(f"file in {where}", what, "") for what in _others_words(plants, file, reader))
+            wrong = _wrong_in(plants, text, reader, partial(_may_be_shown, reader=reader, at=call.time))
+            found += (Leak(where, what, text[:200]) for what in (*wrong, *_beside_handles(plants, text, reader)))
+        for file in _files(call.parameters):
+            wrong = _wrong_in_file(plants, file, reader, call.time)
+            found += (Leak(f"{file.name} in {where}", what) for what in wrong)
     return found
 
 
@@ -166,24 +174,25 @@ def reached(plants: Plants, calls: Iterable[Call]) -> dict[str, set[str]]:
     got: dict[str, set[str]] = {text: set() for text in plants.words}
     for call in calls:
         reader = _reader(plants, call, {})
-        for text in _texts(call.parameters) if reader else ():
+        inside = (text for file in _files(call.parameters) for text in _inside(file.content))
+        for text in (*_texts(call.parameters), *inside) if reader else ():
             for token in plants.pattern.findall(text):
                 if token.lower() in got and reader:
                     got[token.lower()].add(reader)
     return got
 
 
-def _wrong_in(plants: Plants, text: str, reader: str | None, at: datetime) -> Iterator[str]:
-    """What is wrong with showing a text to somebody (None: to nobody in particular)."""
+def _wrong_in(plants: Plants, text: str, reader: str | None, may: Callable[[Word], bool]) -> Iterator[str]:
+    """What is wrong with showing a text to somebody (None: to nobody in particular), who may see some words."""
     rest = text
     for token in plants.pattern.findall(text):
         rest = rest.replace(token, "")
         identity, word = plants.identity_of(token.lower()), plants.words.get(token.lower())
         if identity is not None and identity[0] != reader:
             yield f"{identity[1]} of {identity[0]}"
-        if word is not None and not (reader and word.may_read(reader, at)):
+        if word is not None and not may(word):
             yield f"{word.owner}'s word ({word.about})"
-    for leak in _in_clear(plants, rest.encode(), ""):
+    for leak in _in_clear(plants, rest.encode(errors="surrogateescape"), ""):
         if reader is None or f" of {reader} as " not in leak.what:
             yield leak.what
     for inner, name in plants.inner.items():
@@ -191,25 +200,97 @@ def _wrong_in(plants: Plants, text: str, reader: str | None, at: datetime) -> It
             yield f"person id of {name}"
 
 
+def _may_be_shown(word: Word, reader: str | None, at: datetime) -> bool:
+    return reader is not None and word.may_read(reader, at)
+
+
+def _beside_handles(plants: Plants, text: str, reader: str | None) -> Iterator[str]:
+    """Lines of a process review that stand in one message with anybody's handle: nobody's line has a name to it."""
+    words = [plants.words[token.lower()] for token in plants.pattern.findall(text) if token.lower() in plants.words]
+    if any(word.about == HANDLE for word in words):
+        lines = (word for word in words if word.about == REVIEW_LINE and word.owner != reader)
+        yield from (f"{word.owner}'s word ({word.about}) beside a handle" for word in lines)
+
+
+HANDLE, REVIEW_LINE, SET_NAME, PLACE, TITLE = (
+    "handle",
+    "line in a review",
+    "name of the set",
+    "place of the meeting",
+    "title in my calendar",
+)
+"""What words are in that the search has rules of its own for."""
+
+
 def _holds_number(text: str, number: int) -> bool:
-    return any(re.search(rf"(?<![0-9a-z]){form}(?![0-9a-z])", text) for form in (str(number), base36(number)))
+    return _alone(number).search(text) is not None
 
 
-def _files(call: Call) -> list[str]:
-    uploads = (value for value in call.parameters.values() if isinstance(value, Upload))
-    return [upload.content.decode("utf-8", "replace") for upload in uploads]
+@cache
+def _alone(number: int) -> re.Pattern[str]:
+    """A number that stands by itself in a text, as it may be written there."""
+    return re.compile(rf"(?<![0-9a-z])(?:{number}|{base36(number)})(?![0-9a-z])")
 
 
-def _others_words(plants: Plants, text: str, reader: str | None) -> Iterator[str]:
-    """Words of others in a file: it can be passed on and lives on, so it holds nobody else's (PRODUCT, privacy, 3)."""
-    for token in plants.pattern.findall(text):
-        word = plants.words.get(token.lower())
-        if word is not None and word.owner != reader and word.about not in ON_ALL_PAPERS:
-            yield f"{word.owner}'s word ({word.about})"
+# Files
 
 
-ON_ALL_PAPERS = frozenset({"handle", "name of the set", "place of the meeting"})
-"""What a file may say that somebody else has typed: which set it is about, where it meets, and who is who there."""
+def _files(parameters: dict[str, Any]) -> list[Upload]:
+    return [value for value in parameters.values() if isinstance(value, Upload)]
+
+
+def papers(calls: Iterable[Call]) -> set[str]:
+    """The kinds of files that anybody was sent, by how their names end."""
+    return {file.name.rpartition(".")[2] for call in calls for file in _files(call.parameters)}
+
+
+def _wrong_in_file(plants: Plants, file: Upload, reader: str | None, at: datetime) -> Iterator[str]:
+    """What is wrong with a file: it can be passed on and lives on, so Telegram's names of its reader are wrong, too."""
+    ending = file.name.rpartition(".")[2]
+    for text in (file.name, *_inside(file.content)):
+        yield from _wrong_in(plants, text, None, partial(_may_stand, ending=ending, reader=reader, at=at))
+
+
+def _may_stand(word: Word, ending: str, reader: str | None, at: datetime) -> bool:
+    """Whether a word may stand in a file of a kind: what others wrote never does (PRODUCT, privacy, 3)."""
+    if ending not in OWN_PAPERS:
+        return ending == "ics" and word.owner == reader and word.about == TITLE
+    return word.owner == reader or (word.about in OWN_PAPERS[ending] and _may_be_shown(word, reader, at))
+
+
+OWN_PAPERS = {
+    "md": frozenset({HANDLE, SET_NAME, PLACE}),
+    "json": frozenset({HANDLE, SET_NAME, PLACE}),
+    "docx": frozenset({SET_NAME}),
+}
+"""Files with all that is their reader's, and what else they may say: which set it is about, where it meets, and who is
+who there. All others name nobody: tables, pages and pictures hold counts, and a calendar file the title of its owner's
+own choice."""
+
+
+def _inside(content: bytes) -> Iterator[str]:
+    """What a file holds, with the parts of an archive and packed streams unpacked; bytes that are no text kept as are.
+
+    A picture is not unpacked: there is no writing in its points that a search of bytes could read.
+    """
+    yield _as_text(content)
+    if is_zipfile(BytesIO(content)):
+        with ZipFile(BytesIO(content)) as parts:
+            for name in parts.namelist():
+                yield name
+                yield from _inside(parts.read(name))
+    elif not content.startswith(PNG):
+        yield from map(_as_text, _unpacked(content))
+
+
+PNG = b"\x89PNG"
+
+
+def _as_text(content: bytes) -> str:
+    return content.decode("utf-8", "surrogateescape")
+
+
+# Whom it is for
 
 
 def _note_presses(plants: Plants, call: Call, presses: dict[str, str]) -> None:
@@ -233,10 +314,10 @@ def _but_address(parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """All texts and numbers in the arguments of a call: names, keyboards, callback data, and what is in files."""
+    """All texts and numbers in the arguments of a call, such as keyboards and their data; files are searched apart."""
     match value:
         case Upload():
-            yield from (value.name, value.content.decode("utf-8", "replace"))
+            pass
         case dict():
             for name, each in value.items():
                 yield name
@@ -262,7 +343,7 @@ def in_chats(plants: Plants, world: World) -> list[Leak]:
             if message.from_bot and not message.deleted:
                 for token in plants.pattern.findall(message.text):
                     word = plants.words.get(token.lower())
-                    if word is not None and word.about != "handle" and not word.may_read(reader, now):
+                    if word is not None and word.about != HANDLE and not word.may_read(reader, now):
                         found.append(
                             Leak(f"chat of {reader}", f"{word.owner}'s word ({word.about})", message.text[:80])
                         )
