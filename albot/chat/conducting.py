@@ -3,47 +3,31 @@
 /run ─→ preparing ── Begin ─→ rules, round, bids ── Next ─→ the order holds ─→ each presenter ─→ review ── End ─→ over
                                  ↑ Back          +2 min, Pause, Fit the rest, Not here, Ideas, Who is here
 
-A stage never ends by itself. Every change here is followed by `refresh`, which rewrites the screens that say something
-else now. Whoever moves a run holds its row (`running.hold`), so that two who press at once move it once.
+A stage never ends by itself. Every change here is followed by `refreshing.refresh`, which rewrites the screens that
+say something else now. Whoever moves a run holds its row (`running.hold`), so that two who press at once move it once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from albot.chat import control_words, planning, presenters, reviewing, screens, stage_words
-from albot.chat.quiet_of import quiet_of
+from albot.chat import control_words, planning, presenters, refreshing, reviewing, screens
 from albot.domain import running as rules
 from albot.domain import stages as forms
 from albot.domain.meetings import Meeting
-from albot.domain.people import InMeetings, Person
-from albot.domain.run_rows import Form, Run, RunState, Screen, ScreenKind, Stage, StageKind
+from albot.domain.run_rows import Form, Run, RunState, ScreenKind, Stage, StageKind
 from albot.domain.running import OPENING, UNDER_WAY
-from albot.domain.sets import ActionSet, Member, MemberState, Role, SetState
+from albot.domain.sets import ActionSet, Member, MemberState, SetState
 from albot.domain.stages import Planned
 from albot.store import running, sets
 from albot.store.rows import Rows
-
-APART = timedelta(seconds=2)
-"""A member's second new message of one moment comes so much later."""
-
-AT_LEAST_EVERY = timedelta(minutes=5)
-"""How often a meeting is looked at while its clock stands still: somebody may have left, or it was moved."""
-
-KEPT_AFTER = timedelta(hours=1)
-"""How long after its end the screens of a meeting are still kept up to date."""
 
 REVIEW_ALONE = 600
 """Seconds at the most where nobody presents and there is only the process review."""
 
 DROPPED = -1
 """The place of a stage that was dropped after it had been in use: its airtime counts."""
-
-
-def current(rows: Rows, run: Run) -> Stage | None:
-    """The stage that a meeting is in; None where it is in none, or its member was erased."""
-    return rows.get(Stage, run.stage_id)
 
 
 # Preparing and beginning
@@ -58,17 +42,8 @@ def prepare(rows: Rows, meeting: Meeting, now: datetime) -> Run:
     run = Run(set_id=meeting.set_id, meeting_id=meeting.id, form=likes.form if likes else Form.FULL)
     rows.add(run)
     rows.flush()
-    look_again(run, now)
+    refreshing.look_again(run, now)
     return run
-
-
-def open_control(rows: Rows, run: Run, member: Member, now: datetime) -> None:
-    """Put the control of a meeting at the end of a facilitator's chat."""
-    person = rows.need(Person, member.person_id)
-    message = control_words.control(rows, run, "", person, now)
-    screen = screens.put_up(rows, run, member, ScreenKind.CONTROL, message, now)
-    if screen is not None:
-        screen.view = ""
 
 
 def begin(rows: Rows, run: Run, now: datetime) -> None:
@@ -80,7 +55,7 @@ def begin(rows: Rows, run: Run, now: datetime) -> None:
     seconds = presenters.seconds_in_all(rows, run, now)
     _append(rows, run, forms.opening(presenters.wishes(rows, run), seconds, presenters.room(rows, run, now)))
     _enter_next(rows, run, now)
-    refresh(rows, run, now)
+    refreshing.refresh(rows, run, now)
 
 
 # Moves
@@ -89,13 +64,13 @@ def begin(rows: Rows, run: Run, now: datetime) -> None:
 def go_next(rows: Rows, run: Run, now: datetime) -> None:
     """*Next*: the stage after this one; nothing where this is the last."""
     drop_gone(rows, run)
-    stage = current(rows, run)
+    stage = refreshing.current(rows, run)
     if not rules.has_next(running.stages(rows, run.id), run.stage_id):
         return
     if stage is not None:
         rules.leave(run, stage, now)
     _enter_next(rows, run, now)
-    refresh(rows, run, now)
+    refreshing.refresh(rows, run, now)
 
 
 def go_back(rows: Rows, run: Run, now: datetime) -> None:
@@ -106,13 +81,13 @@ def go_back(rows: Rows, run: Run, now: datetime) -> None:
     former = rules.before(running.stages(rows, run.id))
     if former is None:
         return
-    stage = current(rows, run)
+    stage = refreshing.current(rows, run)
     if stage is not None:
         rules.turn_back(run, stage, now)
     if former.kind in OPENING:
         _drop(rows, [each for each in running.stages(rows, run.id) if each.kind not in OPENING])
     _enter(rows, run, former, now)
-    refresh(rows, run, now)
+    refreshing.refresh(rows, run, now)
 
 
 def pause(rows: Rows, run: Run, now: datetime) -> None:
@@ -121,17 +96,17 @@ def pause(rows: Rows, run: Run, now: datetime) -> None:
         rules.stand_still(run, now)
     else:
         rules.go_on(run, now)
-    _quiet(rows, run, now)
-    refresh(rows, run, now)
+    refreshing.quiet(rows, run, now)
+    refreshing.refresh(rows, run, now)
 
 
 def more(rows: Rows, run: Run, now: datetime) -> None:
     """*+2 min*."""
-    stage = current(rows, run)
+    stage = refreshing.current(rows, run)
     if stage is not None:
         rules.give_more(run, stage, now)
-        _quiet(rows, run, now)
-    refresh(rows, run, now)
+        refreshing.quiet(rows, run, now)
+    refreshing.refresh(rows, run, now)
 
 
 def fit(rows: Rows, run: Run, now: datetime) -> None:
@@ -142,24 +117,24 @@ def fit(rows: Rows, run: Run, now: datetime) -> None:
     for stage, seconds in zip(share, forms.refit([rules.has_left(each) for each in share], total), strict=True):
         stage.seconds = stage.used_seconds + seconds
     rows.flush()
-    refresh(rows, run, now)
+    refreshing.refresh(rows, run, now)
 
 
 def add_ideas(rows: Rows, run: Run, now: datetime) -> None:
     """The presenter said yes to ideas and resources: they come after the questions, or next where those are over."""
-    stage = current(rows, run)
+    stage = refreshing.current(rows, run)
     found = running.stages(rows, run.id)
     if stage is None or not presenters.want_ideas(rows, run, stage):
         return
     mine = [each for each in found if each.member_id == stage.member_id]
     after = next((each for each in mine if each.kind is StageKind.QUESTIONS and each.left_seconds is None), stage)
     _insert(rows, run, [forms.ideas_stage(presenters.wishes(rows, run), stage.member_id or 0)], after.place + 1)
-    refresh(rows, run, now)
+    refreshing.refresh(rows, run, now)
 
 
 def end(rows: Rows, run: Run, now: datetime) -> None:
     """*End*: the meeting is over, and its process review opens."""
-    stage = current(rows, run)
+    stage = refreshing.current(rows, run)
     if stage is not None:
         rules.leave(run, stage, now)
     run.state, run.stage_id, run.ended_at = RunState.ENDED, None, now
@@ -171,7 +146,7 @@ def end(rows: Rows, run: Run, now: datetime) -> None:
         meeting.starts_at = run.began_at  # begun early and over already: it is no longer ahead
         rows.flush()
     review = reviewing.open_review(rows, meeting, now)
-    refresh(rows, run, now)
+    refreshing.refresh(rows, run, now)
     reviewing.invite(rows, review, now)
     for member in sets.members(rows, run.set_id):
         planning.plan(rows, member.id, now)
@@ -187,12 +162,12 @@ def say_here(rows: Rows, run: Run, member: Member, now: datetime, *, present: bo
         _drop(rows, [each for each in _ahead(rows, run) if each.member_id == member.id])
     elif run.state in UNDER_WAY:
         _add_turn(rows, run, member, now)
-    refresh(rows, run, now)
+    refreshing.refresh(rows, run, now)
 
 
 def absent(rows: Rows, run: Run, now: datetime) -> None:
     """*Not here*: the presenter whose turn it is did not come. Their turn is over, and counts for no airtime."""
-    stage = current(rows, run)
+    stage = refreshing.current(rows, run)
     member = None if stage is None else rows.get(Member, stage.member_id)
     if stage is None or member is None:
         return
@@ -201,7 +176,7 @@ def absent(rows: Rows, run: Run, now: datetime) -> None:
     rules.leave(run, stage, now)
     stage.used_seconds = 0
     _enter_next(rows, run, now)
-    refresh(rows, run, now)
+    refreshing.refresh(rows, run, now)
 
 
 def drop_gone(rows: Rows, run: Run) -> None:
@@ -296,128 +271,15 @@ def _enter(rows: Rows, run: Run, stage: Stage, now: datetime, *, after: Stage | 
     fresh = not stage.used_seconds and stage.member_id is not None
     rules.enter(run, stage, now)
     rows.flush()
-    _quiet(rows, run, now)
+    refreshing.quiet(rows, run, now)
     if stage.kind is StageKind.REVIEW:
         reviewing.open_review(rows, rows.need(Meeting, run.meeting_id), now)
-    _end_turns(rows, run, stage, now)
+    refreshing.end_turns(rows, run, stage, now)
     if fresh and (after is None or after.member_id != stage.member_id):
-        _begin_turn(rows, run, stage, now)
-
-
-def _begin_turn(rows: Rows, run: Run, stage: Stage, now: datetime) -> None:
-    """Tell a member that it is their turn: with sound, unless they want nothing in meetings."""
-    member = rows.need(Member, stage.member_id)
-    if not _reachable(rows, member, now, InMeetings.ALL, InMeetings.TURN):
-        return
-    shown = running.screen(rows, run.id, member.id, ScreenKind.STAGE)
-    first = shown is None and _reachable(rows, member, now, InMeetings.ALL)  # the refresh is about to send it
-    at = now + APART if first or (shown is not None and shown.message_id is None) else None
-    message = stage_words.turn_message(rows, run, stage, member, now)
-    screens.put_up(rows, run, member, ScreenKind.TURN, message, now, at=at)
-
-
-def _end_turns(rows: Rows, run: Run, stage: Stage | None, now: datetime) -> None:
-    for screen in running.screens(rows, run.id, ScreenKind.TURN):
-        if stage is None or screen.member_id != stage.member_id:
-            screens.take_down(rows, screen, now)
-
-
-def _reachable(rows: Rows, member: Member, now: datetime, *wanted: InMeetings) -> bool:
-    """Whether a member gets messages of these kinds in meetings now."""
-    person = rows.need(Person, member.person_id)
-    paused = quiet_of(person).paused_until
-    return person.in_meetings in wanted and person.unreachable_since is None and (paused is None or paused <= now)
-
-
-# Bells
-
-
-def ring(rows: Rows, run: Run, now: datetime) -> None:
-    """Ring where a bell is due: every facilitator with a control hears it, and the bell before goes."""
-    stage = current(rows, run)
-    due = rules.bell(rules.left(run, now), run.rung) if run.state is RunState.RUNNING else 0
-    if stage is None or not due:
-        return
-    run.rung = due
-    for control in running.screens(rows, run.id, ScreenKind.CONTROL):
-        member = rows.need(Member, control.member_id)
-        screens.put_up(rows, run, member, ScreenKind.BELL, control_words.bell(stage, due), now)
-
-
-def _quiet(rows: Rows, run: Run, now: datetime) -> None:
-    """The clock is another: what rang is over."""
-    for screen in running.screens(rows, run.id, ScreenKind.BELL):
-        screens.take_down(rows, screen, now)
-
-
-# Screens
-
-
-def refresh(rows: Rows, run: Run, now: datetime) -> None:
-    """Rewrite every screen whose words changed; send those that are missing, and take away what is for nobody."""
-    rows.flush()
-    stage = current(rows, run)
-    _end_turns(rows, run, stage, now)
-    if run.state is RunState.ENDED:
-        _quiet(rows, run, now)
-    refresh_controls(rows, run, now)
-    for screen in running.screens(rows, run.id, ScreenKind.TURN):
-        member = rows.need(Member, screen.member_id)
-        if stage is not None and _takes_part(rows, run, member):
-            screens.change(rows, screen, stage_words.turn_message(rows, run, stage, member, now), now)
-        else:
-            screens.take_down(rows, screen, now)
-    _refresh_stages(rows, run, stage, now)
-    look_again(run, now)
-    rows.flush()
-
-
-def refresh_controls(rows: Rows, run: Run, now: datetime) -> None:
-    """Rewrite the facilitators' controls; who no longer facilitates has none."""
-    for screen in running.screens(rows, run.id):
-        if screen.kind not in (ScreenKind.CONTROL, ScreenKind.BELL):
-            continue
-        member = rows.need(Member, screen.member_id)
-        if member.state is not MemberState.ACTIVE or member.role is not Role.FACILITATOR:
-            screens.take_down(rows, screen, now)
-        elif screen.kind is ScreenKind.CONTROL:
-            person = rows.need(Person, member.person_id)
-            screens.change(rows, screen, control_words.control(rows, run, screen.view, person, now), now, anew=True)
-
-
-def _refresh_stages(rows: Rows, run: Run, stage: Stage | None, now: datetime) -> None:
-    """The members' screens: those there are, and in a meeting under way those that are missing."""
-    known = {each.member_id: each for each in running.screens(rows, run.id, ScreenKind.STAGE)}
-    for screen in known.values():
-        member = rows.need(Member, screen.member_id)
-        if _takes_part(rows, run, member):
-            screens.change(rows, screen, stage_words.stage_message(rows, run, stage, member, now), now)
-        else:
-            screens.take_down(rows, screen, now)
-    for member in presenters.here(rows, run) if run.state in UNDER_WAY else ():
-        if member.id not in known and _reachable(rows, member, now, InMeetings.ALL):
-            join_in(rows, run, member, now)
-
-
-def join_in(rows: Rows, run: Run, member: Member, now: datetime) -> Screen | None:
-    """Put a member's screen of a meeting at the end of their chat."""
-    message = stage_words.stage_message(rows, run, current(rows, run), member, now)
-    return screens.put_up(rows, run, member, ScreenKind.STAGE, message, now)
-
-
-def _takes_part(rows: Rows, run: Run, member: Member) -> bool:
-    return member.state is MemberState.ACTIVE and member.id not in running.absent(rows, run.meeting_id)
+        refreshing.begin_turn(rows, run, stage, now)
 
 
 # Looking again
-
-
-def look_again(run: Run, now: datetime) -> None:
-    """When this run is next looked at by itself."""
-    if run.state is RunState.ENDED:
-        run.look_at = (run.ended_at or now) + KEPT_AFTER
-    else:
-        run.look_at = rules.next_moment(run, now) or now + AT_LEAST_EVERY
 
 
 def look(rows: Rows, run: Run, now: datetime) -> None:
@@ -430,8 +292,8 @@ def look(rows: Rows, run: Run, now: datetime) -> None:
         end(rows, run, now)
     else:
         drop_gone(rows, run)
-        ring(rows, run, now)
-        refresh(rows, run, now)
+        refreshing.ring(rows, run, now)
+        refreshing.refresh(rows, run, now)
 
 
 def _still_ahead(rows: Rows, run: Run, now: datetime) -> bool:
@@ -462,9 +324,9 @@ def call_off(rows: Rows, run: Run, now: datetime) -> None:
 
 def _forget_screens(rows: Rows, run: Run, now: datetime) -> None:
     """An hour after its end nothing of a meeting is kept up to date any more."""
-    if now >= (run.ended_at or now) + KEPT_AFTER:
+    if now >= (run.ended_at or now) + refreshing.KEPT_AFTER:
         for screen in running.screens(rows, run.id):
             rows.delete(screen)
         run.look_at = None
     else:
-        refresh(rows, run, now)
+        refreshing.refresh(rows, run, now)

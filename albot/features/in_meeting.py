@@ -11,7 +11,7 @@ line is read by facilitators alone. Steps noted here wait as drafts for the morn
 
 from __future__ import annotations
 
-from albot.chat import access, conducting, stage_words, typing_in
+from albot.chat import access, conducting, refreshing, stage_words, typing_in
 from albot.chat.access import Outdated
 from albot.chat.message import Message, button
 from albot.chat.registry import Feature, Press, Prompt
@@ -45,10 +45,10 @@ def join(turn: Turn, run: Run) -> None:
     """*Join in*: my message of this meeting at the end of my chat; whoever was noted as not here is here now."""
     held, member = _held(turn, run), turn.member
     if member.role is Role.FACILITATOR:
-        return conducting.open_control(turn.rows, held, member, turn.now)
+        return refreshing.open_control(turn.rows, held, member, turn.now)
     if member.id in running.absent(turn.rows, held.meeting_id):
         conducting.say_here(turn.rows, held, member, turn.now, present=True)
-    conducting.join_in(turn.rows, held, member, turn.now)
+    refreshing.join_in(turn.rows, held, member, turn.now)
     return None
 
 
@@ -66,7 +66,7 @@ def ask_for_time(turn: Turn, run: Run) -> None:
     _need_open(turn, held)
     bid = running.need_bid(turn.rows, held.id, turn.member.id)
     bid.asked_at = bid.asked_at or turn.now
-    conducting.refresh(turn.rows, held, turn.now)
+    refreshing.refresh(turn.rows, held, turn.now)
     turn.open("meet.line", bid.id)
 
 
@@ -124,7 +124,7 @@ def take_back(turn: Turn, run: Run) -> None:
         turn.close(talk)
     passages.erase_row(turn.rows, bid.id)
     turn.rows.delete(bid)
-    conducting.refresh(turn.rows, held, turn.now)
+    refreshing.refresh(turn.rows, held, turn.now)
     turn.toast = "meet-not-now"
 
 
@@ -132,7 +132,7 @@ def _refresh(turn: Turn, run_id: int) -> None:
     """The facilitators' control may show another line."""
     held = running.hold(turn.rows, run_id)
     if held is not None and held.state is not RunState.ENDED:
-        conducting.refresh(turn.rows, held, turn.now)
+        refreshing.refresh(turn.rows, held, turn.now)
 
 
 # In one's turn
@@ -141,7 +141,7 @@ def _refresh(turn: Turn, run_id: int) -> None:
 def want_ideas(turn: Turn, run: Run) -> None:
     """*Yes, ideas please*: they come after the questions."""
     held = _held(turn, run)
-    stage = conducting.current(turn.rows, held)
+    stage = refreshing.current(turn.rows, held)
     if stage is None or not stage_words.may_want_ideas(turn.rows, held, stage, turn.member):
         raise Outdated
     conducting.add_ideas(turn.rows, held, turn.now)
@@ -150,7 +150,7 @@ def want_ideas(turn: Turn, run: Run) -> None:
 
 def note_steps(turn: Turn, run: Run) -> None:
     """*Note my steps*, while I say what I will do."""
-    stage = conducting.current(turn.rows, run)
+    stage = refreshing.current(turn.rows, run)
     if stage is None or stage.kind is not StageKind.ACTIONS or stage.member_id != turn.member.id:
         raise Refusal("meet-steps-moved-on")
     turn.open("meet.steps", run.id)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from albot.chat import conducting, presenters, reviewing
+from albot.chat import conducting, presenters, refreshing, reviewing
 from albot.chat.access import Outdated
 from albot.chat.control_words import VIEWS
 from albot.chat.message import button
@@ -43,7 +43,7 @@ def run(turn: Turn) -> None:
         found = conducting.prepare(turn.rows, meeting, turn.now)
     held = running.hold(turn.rows, found.id)
     if held is not None:
-        conducting.open_control(turn.rows, held, turn.member, turn.now)
+        refreshing.open_control(turn.rows, held, turn.member, turn.now)
     return None
 
 
@@ -120,7 +120,7 @@ def _moves(move: Callable[[Rows, Run, datetime], object], *states: RunState) -> 
         _turn_to(turn, held, "")
         if held.moves != moves:
             turn.toast = "run-moved-on"
-            conducting.refresh(turn.rows, held, turn.now)
+            refreshing.refresh(turn.rows, held, turn.now)
         else:
             move(turn.rows, held, turn.now)
 
@@ -131,7 +131,7 @@ def _turn_to(turn: Turn, run: Run, view: str) -> None:
     """Turn my control to a page; where I have none any more, I get one."""
     screen = running.screen(turn.rows, run.id, turn.member.id, ScreenKind.CONTROL)
     if screen is None:
-        conducting.open_control(turn.rows, run, turn.member, turn.now)
+        refreshing.open_control(turn.rows, run, turn.member, turn.now)
         screen = running.screen(turn.rows, run.id, turn.member.id, ScreenKind.CONTROL)
     if screen is not None:
         screen.view = view
@@ -146,7 +146,7 @@ def view(turn: Turn, run: Run, place: int) -> None:
     screen = running.screen(turn.rows, held.id, turn.member.id, ScreenKind.CONTROL)
     if screen is not None:
         screen.shown = ""  # something else may stand in its place, such as the minutes
-    conducting.refresh(turn.rows, held, turn.now)
+    refreshing.refresh(turn.rows, held, turn.now)
 
 
 def form(turn: Turn, run: Run, place: int) -> None:
@@ -155,7 +155,7 @@ def form(turn: Turn, run: Run, place: int) -> None:
     if place >= len(Form):
         raise Outdated
     held.form = list(Form)[place]
-    conducting.refresh(turn.rows, held, turn.now)
+    refreshing.refresh(turn.rows, held, turn.now)
 
 
 def here(turn: Turn, run: Run, member_id: int, present: int) -> None:
@@ -183,7 +183,7 @@ def _orders(change: Callable[[Rows, Run, int, datetime], None]) -> Callable[[Tur
             raise Outdated
         change(turn.rows, held, member.id, turn.now)
         _turn_to(turn, held, "order")
-        conducting.refresh(turn.rows, held, turn.now)
+        refreshing.refresh(turn.rows, held, turn.now)
 
     return press
 
@@ -196,7 +196,7 @@ def close_review(turn: Turn, run: Run, moves: int) -> None:
         turn.toast = "run-moved-on"
     elif not reviewing.close(turn.rows, review, turn.now):
         turn.toast = "run-too-few"
-    conducting.refresh(turn.rows, held, turn.now)
+    refreshing.refresh(turn.rows, held, turn.now)
 
 
 _FACILITATOR = Who.FACILITATOR

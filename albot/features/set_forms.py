@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 
-from albot.chat import access, conducting
+from albot.chat import access, refreshing
 from albot.chat.access import Outdated
 from albot.chat.message import Button, Keyboard, Message, button
 from albot.chat.registry import Feature, Press, Prompt
@@ -157,7 +157,7 @@ def _refresh(turn: Turn, the_set: ActionSet) -> None:
     run = running.running_in(turn.rows, the_set.id, turn.now)
     held = None if run is None else running.hold(turn.rows, run.id)
     if held is not None:
-        conducting.refresh(turn.rows, held, turn.now)
+        refreshing.refresh(turn.rows, held, turn.now)
 
 
 # The minutes of a stage

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import pytest
 
-from albot.chat import conducting
+from albot.chat import refreshing
 from albot.clock import HeldClock
 from albot.domain.meetings import Meeting, MeetingState
 from albot.domain.people import InMeetings
@@ -98,7 +98,7 @@ async def asks(home: House, given: GivenSet, *names: str) -> None:
             at = home.clock.now() + timedelta(seconds=second)
             rows.add(Bid(run_id=run.id, member_id=given.members[name], asked_at=at))
         rows.flush()
-        conducting.refresh(rows, rows.need(Run, run.id), home.clock.now())
+        refreshing.refresh(rows, rows.need(Run, run.id), home.clock.now())
 
     await home.app.store.run(write)
     await home.settle()
