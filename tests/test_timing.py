@@ -139,7 +139,7 @@ MINUTE = timedelta(minutes=1)
 SCREENS = ("set", "members", "inbox", "start", "invite", "status")
 """What a facilitator can look at that others have a part in."""
 
-SOON, NEAR, SELDOM = 5, 5, 60
+SOON, NEAR, SELDOM = 5, 5, 20
 """Every minute is watched for so long after anybody does something, and so near a delivery time; else one in 20."""
 
 
