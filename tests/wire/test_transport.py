@@ -212,12 +212,21 @@ async def test_a_connection_that_is_never_taken_is_certainly_not_delivered() -> 
 
 
 async def test_a_call_that_found_no_free_connection_is_certainly_not_delivered(server: Server) -> None:
-    server.script["getMe"] = dawdle
+    over = asyncio.Event()
+
+    async def hold(_request: web.Request) -> web.StreamResponse:
+        """Keep the one connection until the other call has failed."""
+        await over.wait()
+        return web.json_response({"ok": True, "result": ME})
+
+    server.script["getMe"] = hold
     one = AiohttpRequest(connections=1, timeouts=SHORT)
     async with calling(server.root, one) as bot, asyncio.TaskGroup() as group:
-        group.create_task(bot.get_me(read_timeout=5))
-        await asyncio.sleep(0.05)
-        assert isinstance(await failure_of(bot.get_me()), NotDelivered)
+        group.create_task(bot.get_me(read_timeout=60))
+        while not server.calls:
+            await asyncio.sleep(0.001)
+        assert isinstance(await failure_of(bot.get_me(read_timeout=60)), NotDelivered)
+        over.set()
     assert server.calls == ["getMe"]
 
 
