@@ -132,7 +132,10 @@ def _pack_button(each: Button) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Parcel:
-    """A rendered message for one chat. `buttons` holds (label, kind, value); kind is data, url or copy."""
+    """A rendered message for one chat. `buttons` holds (label, kind, value); kind is data, url or copy.
+
+    `paid` is whether a fee may be paid for it, so that it need not wait among many others; only what is new can be.
+    """
 
     chat_id: int = field(repr=False)
     do: Do
@@ -143,6 +146,7 @@ class Parcel:
     message_id: int = 0
     file_name: str = ""
     file_bytes: bytes = field(default=b"", repr=False)
+    paid: bool = False
 
 
 class DeliveryFailed(Exception):

@@ -4,7 +4,8 @@ The numbers are those of core.telegram.org/bots/faq#my-bot-is-hitting-limits: ab
 chats, about one a second in a chat "with short bursts", 20 a minute in a group. How long a burst may be Telegram does
 not say: here it is five messages in a private chat. New messages count against all three; edits count against the
 overall limit alone, for Telegram lets a bot answer quick presses by editing. Deletions, chat actions and answers to
-presses are free.
+presses are free. A message that is paid for counts against 1,000 a second instead of 30
+(core.telegram.org/bots/api#sendmessage, `allow_paid_broadcast`); what holds within its chat stays.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from albot.sandbox.chats import Chat
 from albot.sandbox.errors import too_many_requests
 
 OVERALL_A_SECOND = 30.0
+PAID_A_SECOND = 1_000.0
 CHAT_A_SECOND = 1.0
 CHAT_BURST = 5.0
 GROUP_A_MINUTE = 20.0
@@ -50,12 +52,13 @@ class Limits:
         self._clock = clock
         self.on = on
         self._overall = _Bucket(OVERALL_A_SECOND, OVERALL_A_SECOND, OVERALL_A_SECOND, clock.monotonic())
+        self._paid = _Bucket(PAID_A_SECOND, PAID_A_SECOND, PAID_A_SECOND, clock.monotonic())
         self._chats: dict[int, _Bucket] = {}
 
-    def take_message(self, chat: Chat) -> None:
+    def take_message(self, chat: Chat, *, paid: bool = False) -> None:
         """Count a new message; raises Telegram's 429 and counts nothing if it comes too soon."""
         if self.on:
-            self._take(self._overall, self._bucket_of(chat))
+            self._take(self._paid if paid else self._overall, self._bucket_of(chat))
 
     def take_edit(self) -> None:
         """Count a changed message; raises Telegram's 429 if it comes too soon."""

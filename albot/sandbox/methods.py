@@ -68,7 +68,7 @@ def send_message(desk: Desk, parameters: Parameters) -> Json:
     text, entities = read_text(parameters)
     chat = writable_chat_of(desk.world, parameters)
     draft = read_draft(chat, parameters, text, entities)
-    desk.limits.take_message(chat)
+    desk.limits.take_message(chat, paid=flag_of(parameters, "allow_paid_broadcast"))
     return desk.world.post(chat, draft).as_api(desk.world.bot)
 
 
@@ -247,7 +247,7 @@ def _send_file(desk: Desk, parameters: Parameters, kind: str) -> Json:
     source = _file_source(desk, parameters, kind)
     if kind == "photo" and not source.content.startswith(_PICTURES):
         raise bad_request("IMAGE_PROCESS_FAILED")
-    desk.limits.take_message(chat)
+    desk.limits.take_message(chat, paid=flag_of(parameters, "allow_paid_broadcast"))
     file = source if isinstance(source, File) else desk.world.keep_file(source.name, source.mime, source.content)
     draft.kind, draft.content = kind, {kind: _file_content(file, kind)}
     setattr(draft, kind, file)

@@ -36,7 +36,14 @@ _NUMBERS = frozenset(
     {"chat_id", "message_id", "reply_to_message_id", "offset", "limit", "timeout", "max_connections", "cache_time"}
 )
 _FLAGS = frozenset(
-    {"disable_notification", "protect_content", "show_alert", "drop_pending_updates", "disable_web_page_preview"}
+    {
+        "allow_paid_broadcast",
+        "disable_notification",
+        "disable_web_page_preview",
+        "drop_pending_updates",
+        "protect_content",
+        "show_alert",
+    }
 )
 _TRUE = frozenset({"true", "yes", "1"})
 

@@ -72,6 +72,7 @@ class Sender:
             parse_mode=ParseMode.HTML,
             disable_notification=not parcel.sound,
             protect_content=parcel.protect,
+            allow_paid_broadcast=parcel.paid or None,
             link_preview_options=NO_PREVIEW,
             reply_markup=_keyboard(parcel),
         )
@@ -106,6 +107,7 @@ class Sender:
             parse_mode=ParseMode.HTML,
             disable_notification=not parcel.sound,
             protect_content=parcel.protect,
+            allow_paid_broadcast=parcel.paid or None,
             reply_markup=_keyboard(parcel),
         )
         return message.message_id
@@ -118,6 +120,7 @@ class Sender:
             parse_mode=ParseMode.HTML,
             disable_notification=not parcel.sound,
             protect_content=parcel.protect,
+            allow_paid_broadcast=parcel.paid or None,
             reply_markup=_keyboard(parcel),
         )
         return message.message_id

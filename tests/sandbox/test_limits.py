@@ -10,7 +10,7 @@ import pytest
 
 from albot.sandbox.chats import Chat
 from albot.sandbox.errors import ApiError
-from albot.sandbox.limits import CHAT_BURST, Limits
+from albot.sandbox.limits import CHAT_BURST, PAID_A_SECOND, Limits
 from albot.sandbox.world import World
 
 if TYPE_CHECKING:
@@ -30,11 +30,11 @@ class HandClock:
         return self.seconds
 
 
-def sent(limits: Limits, chat: Chat, most: int = 100) -> int:
+def sent(limits: Limits, chat: Chat, most: int = 100, *, paid: bool = False) -> int:
     """How many messages go out before the first refusal."""
     for number in range(most):
         try:
-            limits.take_message(chat)
+            limits.take_message(chat, paid=paid)
         except ApiError as refused:
             assert (refused.code, refused.description) == (
                 429,
@@ -73,6 +73,21 @@ def test_thirty_a_second_over_all_chats(clock: HandClock, world: World) -> None:
     assert sum(sent(limits, chat, most=1) for chat in chats) == 15
 
 
+def test_what_is_paid_for_waits_for_a_thousand_a_second_and_takes_no_turn_of_the_others(
+    clock: HandClock, world: World
+) -> None:
+    limits = Limits(clock)
+    chats = [world.add_person("Ann").chat for _ in range(1_100)]
+    assert sum(sent(limits, chat, most=1, paid=True) for chat in chats) == PAID_A_SECOND
+    assert sum(sent(limits, chat, most=1) for chat in chats[-40:]) == 30
+
+
+def test_in_a_chat_what_is_paid_for_comes_no_faster(clock: HandClock, world: World) -> None:
+    limits, chat = Limits(clock), world.add_person("Ann").chat
+    assert sent(limits, chat, paid=True) == CHAT_BURST
+    assert sent(limits, chat) == 0
+
+
 def test_twenty_a_minute_in_a_group(clock: HandClock, world: World) -> None:
     limits, group = Limits(clock), world.add_person("Ann").add_bot_to_group("The set")
     assert sent(limits, group) == 20
@@ -99,6 +114,18 @@ def test_a_refusal_says_how_long_to_wait_and_waiting_so_long_is_enough(clock: Ha
     assert refused.value.retry_after == 3
     clock.seconds += 3
     limits.take_message(group)
+
+
+@pytest.mark.parametrize("method", ["sendMessage", "sendPhoto", "sendDocument"])
+async def test_over_http_a_message_is_paid_for_where_it_says_so(sandbox: Sandbox, method: str) -> None:
+    sandbox.server.limits.on = True
+    for _ in range(30):
+        sandbox.server.limits.take_edit()
+    file = sandbox.world.keep_file("x.png", "image/png", b"\x89PNG\r\n\x1a\n").file_id
+    what = {"text": "x"} if method == "sendMessage" else {method.removeprefix("send").lower(): file}
+    assert (await sandbox.ask(method, chat_id=sandbox.ann.id, **what))[0] == 429
+    assert (await sandbox.ask(method, chat_id=sandbox.ann.id, **what, allow_paid_broadcast=True))[0] == 200
+    assert sandbox.server.calls[-1].parameters["allow_paid_broadcast"] is True
 
 
 async def test_over_http_and_switched_off(sandbox: Sandbox) -> None:
