@@ -16,12 +16,14 @@ from albot.chat.registry import Registry
 from albot.chat.turn import Setting
 from albot.clock import Clock, SystemClock
 from albot.config import Settings
+from albot.domain.columns import new_id
 from albot.domain.people import Office
 from albot.features import FEATURES
 from albot.loops.deliver import Deliverer
+from albot.loops.duty import SendingDuty
 from albot.loops.pace import Pace
 from albot.loops.tick import JUDGES, Ticker
-from albot.store import health, outbox, people
+from albot.store import health, inbox, people
 from albot.store.engine import Store, sqlite_file
 from albot.store.post import Outgoing
 from albot.store.rows import Rows
@@ -67,9 +69,12 @@ class App:
         self.setting = Setting(self.registry, operator=settings.operator, open_sets=settings.open_sets)
         self.dispatch = Dispatch(self.setting)
         self.bot = make_bot(settings.token.get_secret_value(), settings.api_url, timeouts)
-        self.deliverer = Deliverer(self.store, catalogue(), self.clock, Sender(self.bot), JUDGES, pace)
+        holder = new_id()
+        self.duty = SendingDuty(self.store, self.clock, holder, self._sends_as)
+        pace = pace or Pace(self.clock, pays=settings.paid_broadcasts)
+        self.deliverer = Deliverer(self.store, self.clock, Sender(self.bot), JUDGES, self.duty, pace)
         self.receiver = Receiver(self.bot, self.dispatch, self.store, self.clock, self._hand)
-        self.ticker = Ticker(self.store, self.clock, self.deliverer.wake)
+        self.ticker = Ticker(self.store, self.clock, holder, self.deliverer.wake)
         self._held = contextlib.ExitStack()
         self._looks_soon = False
 
@@ -86,14 +91,21 @@ class App:
             raise WrongKey
         self.store.submit(people.forget_retired_keys).result()
         self.store.submit(self._appoint).result()
-        if self.store.is_sqlite:  # nobody else sends from this file, so what the last process leased is ours
-            self.store.submit(outbox.free_leases).result()
+        if self.store.is_sqlite:  # nobody else works with this file, so what the last process had in hand is ours
+            self.store.submit(inbox.let_go).result()
+        self.duty.take()
 
     def _appoint(self, rows: Rows) -> None:
         """The first coordinators come from the settings; in a private chat the chat's id is the person's."""
         for telegram_id in self.settings.coordinator_ids:
             person = people.find(rows, telegram_id) or people.create(rows, telegram_id, telegram_id)
             people.appoint(rows, person, Office.COORDINATOR)
+
+    def _sends_as(self, number: int | None) -> None:
+        """From here on this process sends under this number, or does not."""
+        self.setting.sends_as = number
+        if number is not None:
+            self.deliverer.wake()
 
     def _hand(self, written: list[Outgoing]) -> None:
         """Send what a turn answered at once, and what it wrote to others a moment later."""
@@ -113,8 +125,9 @@ class App:
             self.setting.bot_name = await meet(self.bot)
             log.info("started", bot=self.setting.bot_name)
             async with asyncio.TaskGroup() as group:
+                group.create_task(self.duty.run())
                 group.create_task(self.deliverer.run())
-                group.create_task(self.receiver.run())
+                group.create_task(self.receiver.run(lambda: self.duty.number is not None))
                 group.create_task(set_menus(self.bot, self.registry, catalogue()))
                 group.create_task(self.ticker.run(self.settings.tick_seconds))
         finally:
@@ -137,6 +150,7 @@ class App:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LAST_SECONDS):
                 await self.deliverer.finish()
+                await self.duty.end()
         await self.bot.shutdown()
 
     def let_go(self) -> None:

@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr = SecretStr("")
     listen: str = "127.0.0.1:8080"
     open_sets: bool = False
+    paid_broadcasts: bool = False
     tick_seconds: float = Field(default=5, gt=0, le=60)
     log_format: str = Field(default="text", pattern="^(text|json)$")
     log_level: str = Field(default="info", pattern="^(?i:debug|info|warning|error)$")

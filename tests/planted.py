@@ -23,7 +23,7 @@ BY_TYPE: list[tuple[Any, Any]] = [
     (LargeBinary, b"\x01sealed"),
 ]
 
-OF_NOBODY = {"action_set", "meeting", "set_prompt", "handled", "inbox", "code_attempt"}
+OF_NOBODY = {"action_set", "meeting", "set_prompt", "handled", "inbox", "code_attempt", "duty"}
 """Tables whose rows are no one person's."""
 
 ONCE = {"run", "review", "set_form"}

@@ -37,7 +37,7 @@ from albot.domain.people import Person as Row
 from albot.domain.reflections import Issue
 from albot.domain.sets import ActionSet, Invite, Member, SetPrompt
 from albot.sandbox.world import Person
-from albot.store import health, outbox, people
+from albot.store import health, inbox, people
 from albot.store.rows import OWNERS, Rows, place_in
 from albot.store.tables import METADATA
 from albot.store.vault import SealBroken, new_key
@@ -83,7 +83,9 @@ async def two_sets(home: House) -> Two:
         await home.app.store.run(partial(_seal_all, given=given, word=word))
     await home.move_to(EVENING)
     now = home.clock.now()
-    await home.app.store.run(lambda rows: outbox.park(rows, {900: b'{"birch": 1}', 901: b'{"copper": 1}'}, now))
+    await home.app.store.run(
+        lambda rows: inbox.park(rows, [inbox.Raw(900, 0, b'{"birch": 1}'), inbox.Raw(901, 0, b'{"copper": 1}')], now)
+    )
     for given in (birch, copper):
         await home.app.store.run(partial(_queued, given=given, now=now))
     return Two(home, birch, copper)

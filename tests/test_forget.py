@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -197,9 +196,9 @@ GOODBYE = "Everything about you is erased from my database"
 
 
 def queued(rows: Rows, home: House, somebody: Somebody) -> Outgoing:
-    """A message to somebody that this process has leased, as a reply is."""
+    """A message to somebody that this process has in hand, as a reply is."""
     person, now = people.find(rows, somebody.id), home.clock.now()
     assert person is not None
     row = Outgoing(person_id=person.id, lane=Lane.REPLY, written_at=now, not_before=now)
-    row.leased_until = now + timedelta(days=1)
+    row.held_as = home.app.duty.number
     return outbox.write(rows, row, somebody.chat.id, Message("leaving-stayed").body("en"))

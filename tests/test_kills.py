@@ -24,7 +24,7 @@ from albot.domain.sets import Member
 from albot.domain.steps import StepState
 from albot.sandbox.server import SandboxServer
 from albot.sandbox.world import Person, World
-from albot.store import outbox, people, steps
+from albot.store import inbox, people, steps
 from albot.store.engine import Store
 from albot.store.rows import Rows
 from albot.store.vault import Vault
@@ -153,7 +153,7 @@ def _judge(chosen: Settings, typists: list[Typist]) -> None:
             assert len(kept) - len(typist.acknowledged) <= 1, "but for the last, of which the answer was not seen"
             assert len(kept) == len(set(kept))
             assert len(typist.acknowledged) > KILLS / 4, "the conversation went on all the time"
-        assert store.submit(outbox.parked_updates).result() == []
+        assert store.submit(inbox.waiting).result() == []
     finally:
         store.stop()
 

@@ -26,7 +26,7 @@ from albot.domain.authority import Who, allowed, in_role
 from albot.domain.columns import Noun
 from albot.domain.people import Person
 from albot.domain.sets import Member, Role
-from albot.store import outbox, sets
+from albot.store import inbox, outbox, sets
 from albot.store.post import Outgoing
 from albot.store.rows import Rows
 from albot.store.vault import SealBroken
@@ -45,6 +45,10 @@ class Outcome:
     press_id: str = ""
     toast: str = ""
     erased: bool = False
+
+
+class Behind(Exception):
+    """An earlier update of the same person waits in the inbox: this one comes after it."""
 
 
 def reference() -> str:
@@ -72,13 +76,19 @@ class Dispatch:
         """The features of this bot."""
         return self.setting.registry
 
-    def handle(self, rows: Rows, incoming: Incoming, now: datetime) -> Outcome:
-        """Handle an update once; a repeated one hands over what it left unsent."""
+    def handle(self, rows: Rows, incoming: Incoming, now: datetime, *, comes_next: bool = False) -> Outcome:
+        """Handle an update once; a repeated one gives back what it left unsent. Raises `Behind`.
+
+        Unless it is known to come next, an update waits where an earlier one of the same person does.
+        """
+        sender = incoming.sender.telegram_id
         press_id = incoming.press_id if isinstance(incoming, Press) else ""
-        if outbox.was_handled(rows, incoming.update_id):
-            return Outcome(outbox.unsent_of_update(rows, incoming.update_id), press_id)
-        outbox.mark_handled(rows, incoming.update_id, now)
-        rows.flush()
+        inbox.hold(rows, sender)
+        if not inbox.mark_handled(rows, incoming.update_id, now):
+            outbox.free_of_update(rows, incoming.update_id)
+            return Outcome(press_id=press_id)
+        if not comes_next and inbox.is_behind(rows, sender, incoming.update_id):
+            raise Behind
         turn = Turn(rows, self.setting, incoming, now)
         self._notice(turn)
         self._run(turn)

@@ -7,7 +7,7 @@ raised as `Refusal`: what the handler wrote is undone and the refusal is still s
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import structlog
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-REPLY_LEASE = timedelta(seconds=60)
-
 
 class Refusal(Exception):
     """An expected "no": a message of the catalogue that says what to do instead."""
@@ -45,13 +43,18 @@ class Refusal(Exception):
 
 
 class Setting:
-    """What every turn of this process knows: the registry and a few settings."""
+    """What every turn of this process knows: the registry, a few settings, and whether this process sends.
+
+    `sends_as` is the number under which it does, None where another process does: what a turn answers is born in the
+    hands of the sender where that is this process, which saves a commit.
+    """
 
     def __init__(self, registry: Registry, *, operator: str, bot_name: str = "", open_sets: bool = False) -> None:
         self.registry = registry
         self.operator = operator
         self.bot_name = bot_name
         self.open_sets = open_sets
+        self.sends_as: int | None = None
 
 
 class Turn:
@@ -131,7 +134,7 @@ class Turn:
         language = self.person.language if self.person else "en"
         row = self._row(self.person.id if self.person else None, Lane.REPLY)
         row.update_id = self.incoming.update_id
-        row.leased_until = self.now + REPLY_LEASE
+        row.held_as = self.setting.sends_as
         row.copy_id = None if copy is None else copy.id
         row.guard = guard
         self.written.append(outbox.write(self.rows, row, self.incoming.sender.chat_id, message.body(language)))

@@ -1,12 +1,17 @@
 """The deliverer: sends what the outbox holds, in lanes, in order within a chat, within Telegram's limits.
 
-    turn committed ─→ hand (leased to this process) ─┐
-    tick, wake ─────→ claim what is due, judge it ───┴─→ queue of the chat ─→ parcels ─→ pace ─→ send ─→ settle
+    turn committed ─→ hand (in our hands already) ─┐
+    tick, wake ─────→ claim what is due, judge it ─┴─→ queue of the chat ─→ parcels ─→ pace ─→ send ─→ settle
 
-Replies were written for what somebody just did: they are born leased, which saves a commit. All else is claimed from
-the table, a few at a time, so that a long broadcast never stands before a reply; in the queue of a chat, too, the more
-urgent lane goes first. A text that is too long for one message goes out in pieces, each at its pace and tried again by
-itself. Settling joins the next commit, at most 50 ms later. What happens to a message that fails:
+Replies were written for what somebody just did: they are born in the hands of the process that sends, which saves a
+commit. All else is claimed from the table, a few at a time, so that a long broadcast never stands before a reply; in
+the queue of a chat, too, the more urgent lane goes first. A text that is too long for one message goes out in pieces,
+each at its pace and tried again by itself. Settling joins the next commit, at most 50 ms later.
+
+Only the process that has the duty to send does any of this (`duty`). What others write it finds by looking often. As
+soon as the duty is lost, what is in hand is left where it is: the next sender claims it.
+
+What happens to a message that fails:
 
 | failure | a message that may repeat | one that must not (a nudge) |
 | --- | --- | --- |
@@ -15,7 +20,7 @@ itself. Settling joins the next commit, at most 50 ms later. What happens to a m
 | nobody knows | again, with growing pauses | let go |
 | the chat is gone | the person is marked unreachable, what waits for them is let go | the same |
 | never acceptable | logged and let go | the same |
-| the process was killed | again, once its lease ran out | let go if it was in flight |
+| the process was killed | again, by whoever sends next | let go if it was in flight |
 
 What may repeat is tried again where it stands, so that order holds in its chat, after another look at whether it is
 still there and its guard holds. What must not is given back to the table, and judged again when it is claimed.
@@ -26,7 +31,8 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from typing import Protocol
@@ -35,20 +41,26 @@ import structlog
 
 from albot.chat.message import NEW, ChatGone, DeliveryFailed, Do, NotAccepted, NotDelivered, Parcel, TryLater, Unclear
 from albot.clock import Clock
+from albot.loops.duty import SendingDuty
 from albot.loops.pace import Pace
 from albot.loops.parcels import parcels
 from albot.loops.settle import SETTLE_AFTER, Facts, Settling
-from albot.store import outbox
+from albot.store import duties, outbox
 from albot.store.engine import Store
-from albot.store.post import Lane, Outgoing
+from albot.store.post import DutyName, Lane, Outgoing
 from albot.store.rows import Rows
 from albot.store.vault import SealBroken
-from albot.texts.catalogue import Catalogue
+from albot.texts.catalogue import catalogue
 
 log = structlog.get_logger()
 
 AT_ONCE = 60
-"""How many claimed rows are held in memory: two seconds' worth, so that replies never wait behind a broadcast."""
+"""How many claimed rows are held in memory: two seconds' worth."""
+AT_ONCE_PAID = 600
+"""The same where Telegram is paid for more than 30 messages a second: more than are sent while some are settled."""
+
+AT_A_TIME = 15
+"""So many rows are claimed in one transaction, so that no turn waits long behind them."""
 
 LONGEST_PAUSE = 60.0
 """Seconds between tries at the most while Telegram cannot be reached."""
@@ -60,6 +72,10 @@ FLOOD = 20
 what counts is kept in the database and shown by the newest. Questions that are open are asked again by `/start`."""
 
 Judge = Callable[[Rows, Outgoing, datetime], bool]
+
+
+class _NotOurs(Exception):
+    """The duty to send is another's by now."""
 
 
 class Sends(Protocol):
@@ -76,20 +92,14 @@ class Deliverer:
     """
 
     def __init__(
-        self,
-        store: Store,
-        catalogue: Catalogue,
-        clock: Clock,
-        sender: Sends,
-        judges: Mapping[str, Judge],
-        pace: Pace | None = None,
+        self, store: Store, clock: Clock, sender: Sends, judges: Mapping[str, Judge], duty: SendingDuty, pace: Pace
     ) -> None:
         self._store = store
-        self._catalogue = catalogue
         self._clock = clock
         self._sender = sender
         self._judges = judges
-        self._pace = pace or Pace(clock)
+        self._duty = duty
+        self._pace = pace
         self._chats: dict[int, deque[Outgoing]] = {}
         self._held: set[int] = set()
         self._claimed: set[int] = set()
@@ -100,7 +110,7 @@ class Deliverer:
         self._group: asyncio.TaskGroup | None = None
 
     def hand(self, written: list[Outgoing]) -> None:
-        """Take rows that a turn has just committed, leased to this process.
+        """Take rows that a turn has just committed; what is not in the hands of this process finds its sender.
 
         Where it answered nobody who is known, whoever had this chat is erased: what is queued for them goes nowhere.
         """
@@ -108,7 +118,12 @@ class Deliverer:
             if row.person_id is None:
                 self._call_off(row)
         for row in written:
-            self._queue(row)
+            if self._is_ours(row):
+                self._queue(row)
+
+    def _is_ours(self, row: Outgoing) -> bool:
+        """Whether this process has the duty to send, and has the row in hand."""
+        return row.held_as is not None and row.held_as == self._duty.number
 
     def _call_off(self, answer: Outgoing) -> None:
         """Let go of what is queued in the chat of an answer to nobody; the first of it may be on its way already."""
@@ -138,25 +153,33 @@ class Deliverer:
             group.create_task(self._settling.run())
             self._woken.set()
             while True:
-                await self._woken.wait()
+                await self._until_woken()
                 self._claiming = True
                 self._woken.clear()  # before looking: what is written while we look wakes us again
                 while await self._claim():
                     pass
                 self._claiming = False
 
+    async def _until_woken(self) -> None:
+        """Wait for somebody to wake us, or until it is time for a look."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._duty.look_every):
+                await self._woken.wait()
+
     async def finish(self) -> None:
         """Commit what is known about what was sent, before the end."""
         await self._settling.settle()
 
     async def _claim(self) -> int:
-        """Lease due rows and queue those that are still to be sent; returns how many were found."""
-        room = AT_ONCE - len(self._claimed)
+        """Claim due rows and queue those that are still to be sent; returns how many were found."""
+        number, room = self._duty.number, (AT_ONCE_PAID if self._pace.pays else AT_ONCE) - len(self._claimed)
+        if number is None:
+            return 0
         if room <= 0:
             await asyncio.sleep(SETTLE_AFTER)
             return 1
         try:
-            found, fit = await self._store.run(lambda rows: self._claim_and_judge(rows, room))
+            found, fit = await self._store.run(lambda rows: self._claim_and_judge(rows, min(room, AT_A_TIME), number))
         except Exception as problem:
             log.error("claiming_failed", problem=type(problem).__name__)
             await asyncio.sleep(1)
@@ -166,10 +189,12 @@ class Deliverer:
             self._queue(row)
         return found
 
-    def _claim_and_judge(self, rows: Rows, room: int) -> tuple[int, list[Outgoing]]:
+    def _claim_and_judge(self, rows: Rows, room: int, number: int) -> tuple[int, list[Outgoing]]:
+        if not (rows.is_sqlite or duties.is_still(rows, DutyName.SEND, number)):
+            return 0, []
         now = self._clock.now()
-        found = outbox.claim(rows, now, room)
-        claimed = [row for row in found if row.id not in self._held]  # a lease of ours may have run out meanwhile
+        found = outbox.claim(rows, now, room, number)
+        claimed = [row for row in found if row.id not in self._held]  # a repeated update gives back what is in hand
         fit = [row for row in claimed if self._still(rows, row, now)]
         outbox.drop(rows, {row.id for row in claimed} - {row.id for row in fit})
         return len(found), fit
@@ -217,6 +242,8 @@ class Deliverer:
             row = queue[0]
             try:
                 await self._deliver(chat, row)
+            except _NotOurs:
+                self._leave(row)
             except Exception as problem:
                 log.error("delivery_failed", outgoing=row.id, problem=type(problem).__name__)
                 self._give_up(row)
@@ -225,10 +252,14 @@ class Deliverer:
         del self._chats[chat]
 
     async def _deliver(self, chat: int, row: Outgoing) -> None:
-        """Send one message, in pieces where it is long, and note what became of it."""
-        made = await parcels(self._store.vault, self._catalogue, chat, row)
+        """Send one message, in pieces where it is long, and note what became of it. Raises `_NotOurs`."""
+        if not self._is_ours(row):
+            raise _NotOurs
+        made = await parcels(self._store.vault, catalogue(), chat, row)
         if not made:
             return self._drop(row)
+        if self._pace.pays and row.lane == Lane.DELIVERY:
+            made = [replace(parcel, paid=parcel.do in NEW) for parcel in made]
         if not row.may_repeat and not await self._go_ahead(row):
             return None
         sent: list[int] = []
@@ -248,6 +279,8 @@ class Deliverer:
                 if row.id in self._called_off:
                     self._drop(row)
                     return None
+                if not (self._is_ours(row) or begun):
+                    raise _NotOurs
                 try:
                     return await self._sender.send(parcel)
                 except DeliveryFailed as failure:
@@ -266,14 +299,14 @@ class Deliverer:
         """Its turn with Telegram. A deletion waits for none: only what is new or changed counts there."""
         if parcel.do is Do.DELETE:
             return nullcontext()
-        return self._pace.turn(row.lane, parcel.chat_id if parcel.do in NEW else None)
+        return self._pace.turn(row.lane, parcel.chat_id if parcel.do in NEW else None, paid=parcel.paid)
 
     async def _go_ahead(self, row: Outgoing, *, again: bool = False) -> bool:
-        """Whether a message may be tried now: nobody has erased it, and `again` its guard holds. Renews its lease."""
-        now = self._clock.now()
+        """Whether a message may be tried now: nobody has erased it or sends it instead, and `again` its guard holds."""
+        now, number = self._clock.now(), row.held_as or 0
 
         def look(rows: Rows) -> bool:
-            return outbox.take_off(rows, row, now) and (not again or self._still(rows, row, now))
+            return outbox.take_off(rows, row, number) and (not again or self._still(rows, row, now))
 
         try:
             there = await self._store.run(look)
@@ -282,7 +315,7 @@ class Deliverer:
             self._settling.put_off(row, 1.0)
             return False
         if not there:
-            self._drop(row)
+            (self._drop if self._is_ours(row) else self._leave)(row)
         return there
 
     def _fail(self, row: Outgoing, chat: int, failure: DeliveryFailed, attempt: int) -> float | None:
@@ -315,6 +348,11 @@ class Deliverer:
             self._settling.put_off(row, LONGEST_PAUSE)
         else:
             self._drop(row)
+
+    def _leave(self, row: Outgoing) -> None:
+        """Another process sends this."""
+        for ids in (self._held, self._claimed, self._called_off):
+            ids.discard(row.id)
 
     def _drop(self, row: Outgoing) -> None:
         self._held.add(row.id)

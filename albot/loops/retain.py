@@ -21,7 +21,7 @@ from albot.domain.people import Person
 from albot.domain.retention import MOST_MONTHS, WARNED_BEFORE, goes_at, months_after
 from albot.domain.sets import ActionSet
 from albot.domain.wallclock import to_wall
-from albot.store import retention
+from albot.store import inbox, retention
 from albot.store.rows import Rows
 from albot.texts.args import Day
 
@@ -45,7 +45,7 @@ def retain(rows: Rows, now: datetime) -> bool | str:
     People are looked for with the sets, once a day each, since that goes through all of them.
     """
     for set_id in retention.to_look_at(rows, now, 1):
-        retention.forget_set_aside(rows, now - SET_ASIDE_KEPT)
+        inbox.forget_set_aside(rows, now - SET_ASIDE_KEPT)
         done = _attempt(rows, set_id, now)
         return ERASED if _let_people_go(rows, now) else done
     return False

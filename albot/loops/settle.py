@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ from albot.chat.message import Do, Message
 from albot.clock import Clock
 from albot.domain.people import Person
 from albot.features import DELIVERS
-from albot.store import outbox
+from albot.store import outbox, people
 from albot.store.engine import Store
 from albot.store.post import Lane, Outgoing
 from albot.store.rows import Rows
@@ -31,7 +31,7 @@ class Facts:
 
     sent: list[tuple[Outgoing, list[int]]] = field(default_factory=list)
     dropped: list[int] = field(default_factory=list)
-    put_off: list[tuple[int, datetime]] = field(default_factory=list)
+    put_off: list[tuple[Outgoing, datetime]] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
 
     def __bool__(self) -> bool:
@@ -40,7 +40,7 @@ class Facts:
     @property
     def rows(self) -> set[int]:
         """The ids of the rows that are no longer in hand."""
-        return {row.id for row, _ids in self.sent} | set(self.dropped) | {row_id for row_id, _until in self.put_off}
+        return {row.id for row, _ids in self.sent} | set(self.dropped) | {row.id for row, _until in self.put_off}
 
 
 class Settling:
@@ -70,7 +70,7 @@ class Settling:
 
     def put_off(self, row: Outgoing, seconds: float) -> None:
         """A message goes back to the table, to be claimed again after so long."""
-        self._facts.put_off.append((row.id, self._clock.now() + timedelta(seconds=seconds)))
+        self._facts.put_off.append((row, self._clock.now() + timedelta(seconds=seconds)))
         self._noted.set()
 
     def gone(self, person_id: int) -> None:
@@ -110,10 +110,9 @@ class Settling:
 
 def _write_down(rows: Rows, facts: Facts, now: datetime) -> None:
     outbox.drop(rows, [row.id for row, _ids in facts.sent] + facts.dropped)
-    for row, message_ids in facts.sent:
-        _note_sent(rows, row, message_ids, now)
-    for row_id, until in facts.put_off:
-        outbox.put_off(rows, row_id, until)
+    _note_sent(rows, facts.sent, now)
+    for row, until in facts.put_off:
+        outbox.put_off(rows, row, until)
     for person_id in facts.gone:
         person = rows.get(Person, person_id)
         if person is not None:
@@ -121,19 +120,24 @@ def _write_down(rows: Rows, facts: Facts, now: datetime) -> None:
             outbox.drop_of_person(rows, person_id)
 
 
-def _note_sent(rows: Rows, row: Outgoing, message_ids: list[int], now: datetime) -> None:
-    """Note where a message stands now, by what it shows."""
-    if row.person_id is not None and rows.get(Person, row.person_id) is None:
-        _take_back(rows, row, message_ids, now)  # it was on its way when they were erased
-    elif row.copy_id is not None:
-        delivering.note_shown(rows, DELIVERS, row, message_ids, now)
-    elif row.screen_id is not None:
-        screens.note_shown(rows, row, message_ids, now)
-    elif row.guard.startswith(reviewing.PAGE):
-        reviewing.note_page_shown(rows, row, message_ids, now)
-    elif row.person_id is not None:
-        for message_id in message_ids:
-            outbox.remember_message(rows, row.person_id, message_id, now, mine=True)
+def _note_sent(rows: Rows, sent: Sequence[tuple[Outgoing, list[int]]], now: datetime) -> None:
+    """Note where messages stand now, by what they show."""
+    known = people.known(rows, {row.person_id for row, _ids in sent if row.person_id is not None})
+    plain: list[tuple[int, int]] = []
+    for row, message_ids in sent:
+        if row.person_id is None:
+            continue
+        if row.person_id not in known:
+            _take_back(rows, row, message_ids, now)  # it was on its way when they were erased
+        elif row.copy_id is not None:
+            delivering.note_shown(rows, DELIVERS, row, message_ids, now)
+        elif row.screen_id is not None:
+            screens.note_shown(rows, row, message_ids, now)
+        elif row.guard.startswith(reviewing.PAGE):
+            reviewing.note_page_shown(rows, row, message_ids, now)
+        else:
+            plain += [(row.person_id, message_id) for message_id in message_ids]
+    outbox.remember_messages(rows, plain, now)
 
 
 def _take_back(rows: Rows, row: Outgoing, message_ids: list[int], now: datetime) -> None:

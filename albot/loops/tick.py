@@ -19,8 +19,9 @@ from albot.loops.repeat import next_repeat, repeat_meetings
 from albot.loops.retain import ERASED, retain
 from albot.loops.review import close_reviews, next_review
 from albot.loops.tidy import tidy
-from albot.store import outbox, sets
+from albot.store import duties, outbox, sets
 from albot.store.engine import Store
+from albot.store.post import DutyName
 from albot.store.rows import Rows
 
 log = structlog.get_logger()
@@ -37,6 +38,12 @@ SELDOM: tuple[Job, ...] = (tidy, retain)
 """The same, for what is in no hurry: with the first tick, and with one in an hour."""
 
 HOUR = timedelta(hours=1)
+
+SPAN = timedelta(seconds=12)
+"""So long a tick may be silent, between two of its transactions, before another process goes on in its place."""
+
+ASK = 1.0
+"""Seconds between two looks at whose turn it is, where there are several processes."""
 
 SHORTEST_PAUSE = 0.5
 """Seconds between two ticks at the least."""
@@ -62,12 +69,17 @@ JUDGES: dict[str, Judge] = {
 }
 
 
+class _NotOurs(Exception):
+    """Another process ticks just now."""
+
+
 class Ticker:
     """Does what is due: by itself in `run`, and in `tick` for whoever moves a clock."""
 
-    def __init__(self, store: Store, clock: Clock, wake: Callable[[], None]) -> None:
+    def __init__(self, store: Store, clock: Clock, holder: int, wake: Callable[[], None]) -> None:
         self._store = store
         self._clock = clock
+        self._holder = holder
         self._wake = wake
         self._tidied_at: datetime | None = None
         self._one_at_a_time = asyncio.Lock()
@@ -75,26 +87,44 @@ class Ticker:
     async def run(self, seconds: float) -> None:
         """Tick for ever, with this pause between, less where a meeting under way has something to say before.
 
-        The pause is measured on monotonic time, whatever the wall clock does.
+        Where several processes tick, each tick is done by the one that comes first. The pause is measured on
+        monotonic time, whatever the wall clock does.
         """
         while True:
-            await self.tick()
-            await asyncio.sleep(await self._pause(seconds))
+            was_ours = await self.tick()
+            await asyncio.sleep(await self._pause(seconds) if was_ours else min(seconds, ASK))
 
     async def _pause(self, seconds: float) -> float:
-        """The pause until the next tick: at most so long."""
+        """The pause until the next tick: at most so long. Until then it is nobody's turn."""
         now = self._clock.now()
+
+        def look(rows: Rows) -> float:
+            until = next_conduct(rows, now)
+            pause = seconds if until is None else min(seconds, max((until - now).total_seconds(), SHORTEST_PAUSE))
+            self._has_duty(rows, timedelta(seconds=pause))
+            return pause
+
         try:
-            until = await self._store.run(lambda rows: next_conduct(rows, now))
+            return await self._store.run(look)
         except Exception as problem:
             log.error("tick_failed", job="next_conduct", problem=type(problem).__name__)
             return seconds
-        return seconds if until is None else min(seconds, max((until - now).total_seconds(), SHORTEST_PAUSE))
 
-    async def tick(self) -> None:
-        """Run every job until it has no more to do; a job that fails is logged and comes again with the next tick."""
+    def _has_duty(self, rows: Rows, span: timedelta) -> bool:
+        """Whether the tick is this process's, for so long from here on."""
+        return rows.is_sqlite or duties.take(rows, DutyName.TICK, self._holder, span) is not None
+
+    async def tick(self) -> bool:
+        """Run every job until it has no more to do; a job that fails is logged and comes again with the next tick.
+
+        False where it is another process's turn.
+        """
         async with self._one_at_a_time:
-            await self._tick()
+            try:
+                await self._tick()
+            except _NotOurs:
+                return False
+        return True
 
     async def _tick(self) -> None:
         now = self._clock.now()
@@ -112,10 +142,12 @@ class Ticker:
         erased = False
         try:
             while jobs:
-                more, jobs = await self._store.run(lambda rows: _do_some(rows, jobs, now))  # noqa: B023 - awaited
+                more, jobs = await self._store.run(lambda rows: self._do_some(rows, jobs, now))  # noqa: B023 - awaited
                 erased = erased or more == ERASED
                 if more:
                     self._wake()  # what is written so far need not wait for the rest
+        except _NotOurs:
+            raise
         except Exception as problem:
             if len(jobs) == 1:
                 log.error("tick_failed", job=jobs[0].__name__, problem=type(problem).__name__)
@@ -144,11 +176,15 @@ class Ticker:
         found = await self._store.run(lambda rows: [look(rows, now) for look in NEXT])
         return min((moment for moment in found if moment is not None), default=None)
 
+    def _do_some(self, rows: Rows, jobs: tuple[Job, ...], now: datetime) -> tuple[bool | str | None, tuple[Job, ...]]:
+        """Do jobs until one has more to do: what it said, and the jobs that are left, itself the first of them.
 
-def _do_some(rows: Rows, jobs: tuple[Job, ...], now: datetime) -> tuple[bool | str | None, tuple[Job, ...]]:
-    """Do jobs until one has more to do: what it said, and the jobs that are left, itself the first of them."""
-    for place, job in enumerate(jobs):
-        more = job(rows, now)
-        if more:
-            return more, jobs[place:]
-    return None, ()
+        Raises `_NotOurs` where it is another process's turn, or another has taken over.
+        """
+        if not self._has_duty(rows, SPAN):
+            raise _NotOurs
+        for place, job in enumerate(jobs):
+            more = job(rows, now)
+            if more:
+                return more, jobs[place:]
+        return None, ()

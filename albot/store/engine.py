@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -26,11 +26,16 @@ from albot.store.vault import Vault
 
 T = TypeVar("T")
 Job = tuple[Callable[[Rows], Any], "Future[Any]"]
+Done = tuple["Future[Any]", Any, BaseException | None]
 
 SHARED_COMMIT = 64
 """How many waiting jobs share one commit at the most; more would make the first of them wait for the last."""
 
 POSTGRES_THREADS = 4
+"""Jobs at a time, each on a connection of its own: with a few processes far from PostgreSQL's usual 100."""
+
+EXTRA = 2
+"""Connections beside those, for what is no job: a backup, a look at whether the database is there."""
 
 STATEMENTS = 512
 """Statements that SQLite keeps prepared: more than the program has, and more than Python's 128."""
@@ -76,7 +81,11 @@ def make_engine(text: str) -> Engine:
         event.listen(engine, "connect", _sqlite_connect)
         event.listen(engine, "begin", _begin_immediate)
         return engine
-    return create_engine(url, hide_parameters=True, pool_size=POSTGRES_THREADS, max_overflow=2, pool_pre_ping=True)
+    # Nothing is prepared on the server's side, for behind a pooler the next transaction meets another server process.
+    unprepared = {"prepare_threshold": None}
+    return create_engine(
+        url, hide_parameters=True, pool_size=POSTGRES_THREADS, max_overflow=EXTRA, connect_args=unprepared
+    )
 
 
 def sqlite_file(text: str) -> Path | None:
@@ -137,11 +146,10 @@ class Store:
         self._worker.stop()
         self.engine.dispose()
 
-    def session(self, connection: Connection) -> Session:
-        """A session inside an open transaction: its commit is a savepoint's."""
-        return Session(
-            bind=connection, join_transaction_mode="create_savepoint", expire_on_commit=False, autoflush=True
-        )
+    def session(self, connection: Connection, *, shared: bool = False) -> Session:
+        """A session inside an open transaction, which it never commits; where that is shared, it has a savepoint."""
+        mode: Literal["create_savepoint", "rollback_only"] = "create_savepoint" if shared else "rollback_only"
+        return Session(bind=connection, join_transaction_mode=mode, expire_on_commit=False)
 
 
 class _Worker(Protocol):
@@ -169,13 +177,13 @@ class _Pool:
         if not future.set_running_or_notify_cancel():
             return
         try:
-            result = self._done(job)
+            result = self._result(job)
         except BaseException as problem:
             future.set_exception(problem)
         else:
             future.set_result(result)
 
-    def _done(self, job: Callable[[Rows], T]) -> T:
+    def _result(self, job: Callable[[Rows], T]) -> T:
         """What a job returned, in whichever of its tries nobody got in its way."""
         for _ in range(TRIES - 1):
             try:
@@ -187,7 +195,7 @@ class _Pool:
 
     def _once(self, job: Callable[[Rows], T], *, again: bool = False) -> T:
         with self._store.engine.begin() as connection:
-            return _in_savepoint(self._store, connection, job, again=again)
+            return _done(self._store, connection, job, again=again)
 
     def stop(self) -> None:
         """Finish and end."""
@@ -236,11 +244,9 @@ class _SharedWriter:
 
     def _run(self, batch: list[Job]) -> None:
         wanted = [(job, future) for job, future in batch if future.set_running_or_notify_cancel()]  # see `submit`
-        done: list[tuple[Future[Any], Any, BaseException | None]] = []
         try:
             with self._store.engine.begin() as connection:
-                for job, future in wanted:
-                    done.append((future, *_outcome(self._store, connection, job)))
+                done = self._done(connection, wanted)
         except BaseException as problem:
             done = [(future, None, problem) for _job, future in wanted]
         for future, result, failure in done:
@@ -249,9 +255,18 @@ class _SharedWriter:
             else:
                 future.set_exception(failure)
 
+    def _done(self, connection: Connection, wanted: list[Job]) -> list[Done]:
+        """What became of jobs. One that is alone in its commit needs no savepoint: what it raises undoes all."""
+        if len(wanted) == 1:
+            job, future = wanted[0]
+            return [(future, _done(self._store, connection, job), None)]
+        return [(future, *_outcome(self._store, connection, job)) for job, future in wanted]
 
-def _in_savepoint(store: Store, connection: Connection, job: Callable[[Rows], T], *, again: bool = False) -> T:
-    with store.session(connection) as session:
+
+def _done(
+    store: Store, connection: Connection, job: Callable[[Rows], T], *, shared: bool = False, again: bool = False
+) -> T:
+    with store.session(connection, shared=shared) as session:
         result = job(Rows(session, store.vault, again=again))
         session.commit()
         return result
@@ -260,7 +275,7 @@ def _in_savepoint(store: Store, connection: Connection, job: Callable[[Rows], T]
 def _outcome(store: Store, connection: Connection, job: Callable[[Rows], T]) -> tuple[T | None, BaseException | None]:
     """What a job returned or raised; what it wrote is undone where it raised."""
     try:
-        return _in_savepoint(store, connection, job), None
+        return _done(store, connection, job, shared=True), None
     except OperationalError:
         raise  # the database itself is in trouble: nobody in this commit may believe that they were kept
     except Exception as problem:

@@ -19,8 +19,7 @@ from albot.domain.people import Person
 from albot.domain.questions import Reply
 from albot.domain.sets import ActionSet, CodeAttempt, Member, MemberState, Role, SetState
 from albot.domain.talks import Conversation
-from albot.store import outbox, sets
-from albot.store.post import Parked
+from albot.store import inbox, outbox, sets
 from albot.store.rows import Rows
 from albot.store.tables import METADATA
 
@@ -139,9 +138,9 @@ def _alone_in(rows: Rows, person_id: int, member_ids: Sequence[int]) -> list[int
 
 def _erase_parked(rows: Rows, telegram_id: int) -> None:
     """Erase the updates of a person that wait in the inbox, or were set aside there. They have to be opened for it."""
-    for update_id, raw in outbox.parked_bodies(rows):
+    for update_id, raw in inbox.bodies(rows):
         if _is_from(json.loads(raw), telegram_id):
-            rows.session.execute(delete(Parked).where(col(Parked.id) == update_id))
+            inbox.drop(rows, update_id)
 
 
 def _erase_attempts(rows: Rows, telegram_id: int) -> None:

@@ -1,22 +1,24 @@
-"""Queries of the outbox and the inbox: writing, claiming, settling; parking updates and remembering handled ones."""
+"""Queries of the outbox: writing, claiming, settling; and the ids of messages that were sent.
+
+One process sends, and holds the duty to under a number (see `duties`). A row in hand carries that number. One that a
+former sender had in hand is free again as soon as another has the duty (`free_left`), and what the former sender still
+tries under its own number finds that the row is no longer its own (`take_off`).
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import and_, col, delete, func, not_, or_, select, update
+from sqlmodel import and_, bindparam, col, delete, func, insert, not_, select, update
 
+from albot.domain.columns import new_id
 from albot.domain.review_rows import Review
-from albot.store.post import ChatMessage, Handled, Outgoing, Parked
+from albot.store.post import ChatMessage, Handled, Lane, Outgoing
 from albot.store.rows import Rows, place_of
-from albot.store.vault import SealBroken, Vault
-
-LEASE = timedelta(seconds=60)
-"""How long a claimed row belongs to the one who claimed it: longer than any call to Telegram may take."""
+from albot.store.vault import Vault
 
 
 def write(rows: Rows, row: Outgoing, chat_id: int, body: dict[str, Any]) -> Outgoing:
@@ -37,30 +39,38 @@ def body(vault: Vault, row: Outgoing) -> dict[str, Any]:
     return packed
 
 
-def unsent_of_update(rows: Rows, update_id: int) -> list[Outgoing]:
-    """What a repeated update left unsent, to be handed over again."""
-    query = select(Outgoing).where(Outgoing.update_id == update_id).order_by(col(Outgoing.order_in_turn))
-    return list(rows.session.scalars(query))
+def free_of_update(rows: Rows, update_id: int) -> None:
+    """Give back what a repeated update left unsent: its turn was committed, but perhaps nobody heard of it."""
+    rows.session.execute(update(Outgoing).where(col(Outgoing.update_id) == update_id).values(held_as=None))
 
 
-def claim(rows: Rows, now: datetime, limit: int) -> list[Outgoing]:
-    """Lease what is due, the most urgent lane first."""
-    query = (
-        select(Outgoing)
-        .where(Outgoing.not_before <= now, or_(col(Outgoing.leased_until).is_(None), col(Outgoing.leased_until) < now))
-        .order_by(col(Outgoing.lane), col(Outgoing.written_at), col(Outgoing.order_in_turn))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    claimed = list(rows.session.scalars(query))
-    for row in claimed:
-        row.leased_until = now + LEASE
+_DUE = (
+    select(Outgoing)
+    .where(col(Outgoing.held_as).is_(None), Outgoing.lane == bindparam("lane"), Outgoing.not_before <= bindparam("now"))
+    .order_by(col(Outgoing.not_before), col(Outgoing.order_in_turn), col(Outgoing.id))
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+
+
+def claim(rows: Rows, now: datetime, limit: int, number: int) -> list[Outgoing]:
+    """Take what is due into one's hands, the most urgent lane first."""
+    claimed: list[Outgoing] = []
+    for lane in Lane:
+        if len(claimed) < limit:
+            wanted = {"lane": lane, "now": now, "limit": limit - len(claimed)}
+            claimed += rows.session.scalars(_DUE, wanted)
+    if claimed:
+        ids = [row.id for row in claimed]
+        rows.session.execute(update(Outgoing).where(col(Outgoing.id).in_(ids)).values(held_as=number))
     return claimed
 
 
-def free_leases(rows: Rows) -> None:
-    """Give back every lease: for a process that is alone with its database, those of the one before it."""
-    rows.session.execute(update(Outgoing).values(leased_until=None))
+def free_left(rows: Rows, number: int) -> None:
+    """Give back whatever somebody had in hand who no longer has the duty to send."""
+    rows.session.execute(
+        update(Outgoing).where(col(Outgoing.held_as).is_not(None), col(Outgoing.held_as) != number).values(held_as=None)
+    )
 
 
 def next_due(rows: Rows) -> datetime | None:
@@ -68,23 +78,26 @@ def next_due(rows: Rows) -> datetime | None:
     return rows.session.scalars(select(func.min(Outgoing.not_before))).first()
 
 
-def take_off(rows: Rows, row: Outgoing, now: datetime) -> bool:
-    """Renew a lease before a try; False where the row is gone. Notes that what must not repeat is about to be sent."""
+def take_off(rows: Rows, row: Outgoing, number: int) -> bool:
+    """Whether a row may be tried now: it is there, and still in the hands of who asks.
+
+    Notes that what must not repeat is about to be sent.
+    """
     there = rows.session.execute(
         update(Outgoing)
-        .where(col(Outgoing.id) == row.id)
-        .values(leased_until=now + LEASE, in_flight=not row.may_repeat)
+        .where(col(Outgoing.id) == row.id, col(Outgoing.held_as) == number)
+        .values(in_flight=not row.may_repeat)
         .returning(col(Outgoing.id))
     )
     return there.first() is not None
 
 
-def put_off(rows: Rows, row_id: int, until: datetime) -> None:
+def put_off(rows: Rows, row: Outgoing, until: datetime) -> None:
     """Give a row back that was certainly not delivered, or may be repeated, to be sent no sooner than `until`."""
     rows.session.execute(
         update(Outgoing)
-        .where(col(Outgoing.id) == row_id)
-        .values(not_before=until, leased_until=None, in_flight=False, tries=col(Outgoing.tries) + 1)
+        .where(col(Outgoing.id) == row.id, col(Outgoing.held_as) == row.held_as)
+        .values(not_before=until, held_as=None, in_flight=False, tries=col(Outgoing.tries) + 1)
     )
 
 
@@ -111,65 +124,20 @@ def remember_message(
     return rows.add(ChatMessage(person_id=person_id, message_id=message_id, at=at, mine=mine, copy_id=copy_id))
 
 
+def remember_messages(rows: Rows, messages: Sequence[tuple[int, int]], at: datetime) -> None:
+    """Keep the ids of many messages of the bot's, each with the person in whose chat it stands."""
+    if messages:
+        values = [
+            {"id": new_id(), "person_id": person_id, "message_id": message_id, "at": at, "mine": True}
+            for person_id, message_id in messages
+        ]
+        rows.session.execute(insert(ChatMessage), values)
+
+
 def recent_messages(rows: Rows, person_id: int, since: datetime) -> list[int]:
     """The ids of the messages in a person's chat since then, both sides."""
     query = select(ChatMessage.message_id).where(ChatMessage.person_id == person_id, ChatMessage.at >= since)
     return sorted(set(rows.session.scalars(query)))
-
-
-def was_handled(rows: Rows, update_id: int) -> bool:
-    """Whether an update was handled before."""
-    return rows.session.get(Handled, update_id) is not None
-
-
-def mark_handled(rows: Rows, update_id: int, at: datetime) -> None:
-    """Note that an update is handled, and let go of its parked copy."""
-    rows.add(Handled(update_id=update_id, at=at))
-    rows.session.execute(delete(Parked).where(col(Parked.id) == update_id))
-
-
-def park(rows: Rows, updates: dict[int, bytes], at: datetime) -> None:
-    """Keep sealed copies of updates that were fetched and are not handled yet."""
-    for update_id, raw in updates.items():
-        if rows.session.get(Parked, update_id) is None and not was_handled(rows, update_id):
-            parked = Parked(id=update_id, body_sealed=b"", received_at=at)
-            parked.body_sealed = rows.vault.seal(raw, place_of(parked, "body_sealed"))
-            rows.add(parked)
-
-
-def parked_updates(rows: Rows) -> list[bytes]:
-    """The parked updates that are still to be handled, in their order."""
-    query = select(Parked).where(col(Parked.reference).is_(None)).order_by(col(Parked.id))
-    return [raw for _id, raw in _opened(rows, rows.session.scalars(query))]
-
-
-def parked_bodies(rows: Rows) -> Iterator[tuple[int, bytes]]:
-    """All parked updates, those set aside too, with their ids."""
-    return _opened(rows, list(rows.session.scalars(select(Parked))))
-
-
-def _opened(rows: Rows, parked: Iterable[Parked]) -> Iterator[tuple[int, bytes]]:
-    """Parked updates by their ids, without those whose key is gone from the settings."""
-    for row in parked:
-        with suppress(SealBroken):
-            yield row.id, rows.vault.open_bytes(row.body_sealed, place_of(row, "body_sealed"))
-
-
-def unpark(rows: Rows, update_id: int) -> None:
-    """Let go of the parked copy of an update, if it was handled while it was being parked."""
-    if was_handled(rows, update_id):
-        rows.session.execute(delete(Parked).where(col(Parked.id) == update_id))
-
-
-def failed_again(rows: Rows, update_id: int, reference: str, most: int) -> bool:
-    """Count a failure of a parked update; after `most` it is set aside under a reference. True once it is."""
-    row = rows.session.get(Parked, update_id)
-    if row is None:
-        return False
-    row.tries += 1
-    if row.tries >= most:
-        row.reference = reference
-    return row.reference is not None
 
 
 def sweep(rows: Rows, now: datetime) -> None:

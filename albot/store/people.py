@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlmodel import col, delete, or_, select
+from collections.abc import Collection
+
+from sqlmodel import bindparam, col, delete, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from albot.domain.authority import Membership, Standing
@@ -29,6 +31,14 @@ def find(rows: Rows, telegram_id: int) -> Person | None:
     known = {number for _person, number in found}
     _add_keys(rows, person, {number: digest for number, digest in digests.items() if number not in known})
     return person
+
+
+_KNOWN = select(Person.id).where(col(Person.id).in_(bindparam("ids", expanding=True)))
+
+
+def known(rows: Rows, ids: Collection[int]) -> set[int]:
+    """Those of some ids that are a person's still."""
+    return set(rows.session.scalars(_KNOWN, {"ids": list(ids)})) if ids else set()
 
 
 def create(rows: Rows, telegram_id: int, chat_id: int) -> Person:

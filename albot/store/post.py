@@ -1,4 +1,4 @@
-"""The tables of the post: updates that came in, messages that go out, and the message ids that can still be deleted.
+"""The tables of the post: updates that came in, messages that go out, ids that can still be deleted, and duties.
 
 An outgoing row carries its own sealed address, so that a goodbye still arrives after `/forget`. Its body is sealed
 JSON (see `chat.message`): a message id of the catalogue with its arguments, never a finished text.
@@ -7,9 +7,10 @@ JSON (see `chat.message`): a message id of the catalogue with its arguments, nev
 from __future__ import annotations
 
 from datetime import datetime
-from enum import IntEnum
+from enum import IntEnum, StrEnum
+from typing import Any
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Index, SQLModel, text
 
 from albot.domain.columns import BIG, big, key
 
@@ -23,6 +24,18 @@ class Lane(IntEnum):
     DELIVERY = 3
 
 
+class DutyName(StrEnum):
+    """What only one process does at a time: sending what waits, and a tick."""
+
+    SEND = "send"
+    TICK = "tick"
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """An index over the rows alone for which this holds, on either kind of database."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
 class Handled(SQLModel, table=True):
     """An update that was handled: a repeated one is not handled again."""
 
@@ -31,40 +44,65 @@ class Handled(SQLModel, table=True):
 
 
 class Parked(SQLModel, table=True):
-    """A sealed copy of an update that was fetched and is not handled yet."""
+    """A sealed copy of an update that was fetched and is not handled yet.
+
+    `person_mark` is a keyed hash of who sent it, so that later updates of theirs can wait for it. `look_at` says when
+    whoever is there looks after it: by then the process that had it in hand has handled it, or is gone.
+    """
 
     __tablename__ = "inbox"
 
     id: int = Field(primary_key=True, sa_type=BIG, sa_column_kwargs={"autoincrement": False})
     body_sealed: bytes
+    person_mark: bytes | None = Field(default=None, index=True)
     received_at: datetime
+    look_at: datetime = Field(index=True)
     tries: int = 0
     reference: str | None = None
 
 
-class Outgoing(SQLModel, table=True):
-    """A message that waits to be sent, edited or deleted. `leased_until` in UTC keeps others from sending it too.
+class Duty(SQLModel, table=True):
+    """What one process does at a time for all: `name` is a `DutyName`, `holder` the number of the process that does it.
 
-    `lane` is the number of a `Lane`, so that what is most urgent sorts first.
+    It has it until `until`, by the database's own clock. `number` grows each time the duty changes hands, so that
+    whoever had it before can be told apart. `asked_at` is when another process last asked for it.
+    """
+
+    name: str = Field(primary_key=True)
+    holder: int = Field(sa_type=BIG)
+    number: int = Field(default=0, sa_type=BIG)
+    until: datetime
+    asked_at: datetime | None = None
+
+
+class Outgoing(SQLModel, table=True):
+    """A message that waits to be sent, edited or deleted.
+
+    `held_as` is the number under which a process has the duty to send and has this row in hand; empty where nobody
+    has. `lane` is the number of a `Lane`, so that what is most urgent sorts first.
     `may_repeat` says whether it is sent again where nobody knows if it arrived. `guard` names what must still hold
     when it is claimed, such as `nudge:<id>`; `order_in_turn` keeps the messages of one turn in their order. `copy_id`
     is the copy that it shows, `screen_id` the screen of a meeting that it puts up.
     """
 
     __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_free", "lane", "not_before", "order_in_turn", "id", **_where("held_as IS NULL")),
+        Index("ix_outbox_held", "held_as", **_where("held_as IS NOT NULL")),
+    )
 
     id: int = key()
     person_id: int | None = big(index=True)
     address_sealed: bytes = b""
     body_sealed: bytes = b""
-    lane: int = Field(default=Lane.REPLY, index=True)
+    lane: int = Lane.REPLY
     update_id: int | None = big(index=True)
     order_in_turn: int = 0
     may_repeat: bool = True
     guard: str = ""
     written_at: datetime
     not_before: datetime = Field(index=True)
-    leased_until: datetime | None = None
+    held_as: int | None = big()
     tries: int = 0
     in_flight: bool = False
     copy_id: int | None = big()

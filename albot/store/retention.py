@@ -22,7 +22,6 @@ from albot.domain.run_rows import Run
 from albot.domain.sets import ActionSet, Invite, Member, MemberState, SetPrompt, SetState
 from albot.domain.talks import Conversation
 from albot.store import erasing, people
-from albot.store.post import Parked
 from albot.store.rows import Rows
 from albot.store.tables import METADATA
 from albot.store.vault import SealBroken
@@ -161,11 +160,6 @@ def erase_gone(rows: Rows, person: Person) -> None:
     with suppress(SealBroken):
         telegram_id = people.chat_of(rows, person)
     erasing.erase_person(rows, person, telegram_id)
-
-
-def forget_set_aside(rows: Rows, before: datetime) -> None:
-    """Forget updates that failed again and again and were set aside before a moment."""
-    rows.session.execute(delete(Parked).where(col(Parked.reference).is_not(None), col(Parked.received_at) < before))
 
 
 # Erasing by columns

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from itertools import count
 from typing import Any, TypeVar
 
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import SQLModel
@@ -50,6 +50,11 @@ def crossed(problem: BaseException) -> bool:
     return isinstance(problem, IntegrityError | OperationalError | StaleDataError)
 
 
+def is_trouble(problem: BaseException) -> bool:
+    """Whether it is the database that cannot be worked with just now, and not what was asked of it."""
+    return isinstance(problem, OperationalError | InterfaceError)
+
+
 class Rows:
     """A session that cannot commit, with the vault beside it.
 
@@ -63,6 +68,11 @@ class Rows:
         self._kept: list[SQLModel] = []
         self.places = count()
         """Places for what is written in one transaction and has to keep its order."""
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is the embedded database, which one process has for itself."""
+        return self.session.get_bind().dialect.name == "sqlite"
 
     def get(self, noun: type[Row], row_id: int | None) -> Row | None:
         """The row of a noun by its id, or None. Whoever asks again in this transaction gets it from memory."""

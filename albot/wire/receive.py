@@ -1,11 +1,16 @@
-"""Receives updates by long polling and hands each to the dispatch, inside the store's transaction.
+"""Receives updates, by long polling or handed over by the webhook, and runs each as a turn in the store's transaction.
 
-    getUpdates (JSON) ─→ parse, one by one ─→ turn of that person, after the one before ─→ commit ─→ deliverer
-                             │ malformed: logged by kind, let go          │ not done after 50 ms
-                             └                                            └─→ sealed copy in the inbox, one commit
+    getUpdates (JSON) ─┐                                                     ┌─→ committed ─→ deliverer
+    webhook: accept ───┼─→ parse, one by one ─→ turn, after the one before ──┤
+    inbox: take on ────┘       └ malformed: logged by kind, let go           └─→ late, or failed: sealed copy ─→ inbox
 
-The offset moves on once every update of a batch is handled or has its sealed copy: a kill loses nothing that was
-fetched, and one slow turn holds up nobody else. What is found in the inbox at the start is handled first.
+An update is acknowledged (the offset moves on, the webhook answers 200) once its turn, or its sealed copy, is
+committed: a kill loses nothing that was fetched, and one slow turn holds up nobody else. Where the database is away
+nothing is acknowledged, and Telegram sends the same updates again.
+
+What is in the inbox belongs to nobody. A copy is left for ten seconds to the process that made it, which has the
+update in hand; after that whoever looks takes it on. The turns of one person keep their order: in this process by a
+chain, between processes by a hold on the person and by a look at what waits of theirs (`store.inbox`).
 """
 
 from __future__ import annotations
@@ -13,6 +18,8 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -20,11 +27,12 @@ import structlog
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from albot.chat.dispatch import Dispatch, Outcome, reference
+from albot.chat.dispatch import Behind, Dispatch, Outcome, reference
 from albot.chat.incoming import Incoming
 from albot.clock import Clock
-from albot.store import outbox
+from albot.store import inbox
 from albot.store.engine import Store
+from albot.store.rows import Rows, is_trouble
 from albot.texts.catalogue import catalogue
 from albot.wire.parse import parse
 from albot.wire.send import Sender
@@ -34,13 +42,37 @@ log = structlog.get_logger()
 PATIENCE = 0.05
 """Seconds after which what is not done is parked (ARCHITECTURE: 548 of 600 unanswered without parking, 6 with)."""
 
+PATIENCE_OF_WEBHOOK = 1.0
+"""The same where Telegram posts updates side by side: one that takes long holds up the others of its person alone."""
+
 POLL_SECONDS = 25
+LONGEST_PAUSE = 30.0
+"""Seconds between two tries at the most while Telegram cannot be reached."""
+
 FAILURES = 3
+LOOK = 1.0
+"""Seconds between two looks at the inbox, and at whether it is this process that fetches."""
+
+TAKEN_ON = 50
+"""Copies that are taken on at a time."""
+
+SOON = timedelta(seconds=0.2)
+"""After so long an update that has to wait for an earlier one is looked at again."""
+
 UPDATE_KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 
+@dataclass(frozen=True)
+class _InHand:
+    """An update whose turn is under way. The task says whether that, or a copy for later, is committed."""
+
+    raw: dict[str, Any]
+    incoming: Incoming
+    task: asyncio.Task[bool]
+
+
 class Receiver:
-    """Fetches updates and runs their turns. `hand` takes what a turn wrote, after its commit."""
+    """Takes updates and runs their turns. `hand` takes what a turn wrote, after its commit."""
 
     def __init__(self, bot: Bot, dispatch: Dispatch, store: Store, clock: Clock, hand: Callable[[Any], None]) -> None:
         self._bot = bot
@@ -50,34 +82,49 @@ class Receiver:
         self._hand = hand
         self._sender = Sender(bot)
         self._chains: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
-        self._in_hand: dict[int, asyncio.Task[None]] = {}
+        self._in_hand: dict[int, _InHand] = {}
         self._beside: set[asyncio.Task[None]] = set()
         self._offset = 0
+        self._pause = 1.0
         self._group = asyncio.TaskGroup()
         self._commands = frozenset(dispatch.registry.commands)
+        self._copies_made = 0
+        self._inbox_is_empty = False
+        self._has_looked = False
 
     @property
     def busy(self) -> bool:
         """Whether a turn is under way, or what it left to be done after its commit."""
-        return bool(self._in_hand or self._beside)
+        return bool(self._in_hand or self._beside) or not self._has_looked
 
-    async def run(self) -> None:
-        """Handle what the inbox holds, then fetch for ever. Ends by being cancelled."""
+    async def run(self, polls: Callable[[], bool]) -> None:
+        """Look after the inbox and, while `polls` says so, fetch updates, for ever. Ends by being cancelled."""
         async with self._group:
-            for raw in await self._store.run(outbox.parked_updates):
-                self._start(json.loads(raw))
-            pause = 1.0
+            await self._look_into_inbox()  # what waits there was sent before whatever comes now
+            self._has_looked = True
+            self._group.create_task(self._look_after_inbox())
             while True:
-                batch = await self._fetch()
-                if batch is None:
-                    await asyncio.sleep(pause)
-                    pause = min(pause * 2, 30.0)
-                    continue
-                pause = 1.0
-                if batch and await self._take(batch):
-                    self._offset = max(raw["update_id"] for raw in batch) + 1
-                elif batch:
-                    await asyncio.sleep(pause)  # the database is in trouble, and the same batch comes again
+                if polls():
+                    await self._poll()
+                else:
+                    await asyncio.sleep(LOOK)
+
+    async def accept(self, raw: dict[str, Any]) -> bool:
+        """Take an update that was posted to us; True once its turn or its sealed copy is committed."""
+        return await self._take([raw], PATIENCE_OF_WEBHOOK)
+
+    async def _poll(self) -> None:
+        """Fetch once; where that fails, wait a while, longer each time."""
+        batch = await self._fetch()
+        if batch is None:
+            await asyncio.sleep(self._pause)
+            self._pause = min(self._pause * 2, LONGEST_PAUSE)
+            return
+        self._pause = 1.0
+        if batch and await self._take(batch, PATIENCE):
+            self._offset = max(raw["update_id"] for raw in batch) + 1
+        elif batch:
+            await asyncio.sleep(self._pause)  # the database is in trouble, and the same batch comes again
 
     async def _fetch(self) -> list[dict[str, Any]] | None:
         """The next batch as JSON, or None where Telegram cannot be reached just now."""
@@ -101,80 +148,130 @@ class Receiver:
             return None
         return [raw for raw in batch if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)]
 
-    async def _take(self, batch: list[dict[str, Any]]) -> bool:
-        """Start the turns of a batch and keep what is not done soon. False where nothing could be kept."""
-        tasks = {raw["update_id"]: self._start(raw) for raw in batch}
-        await asyncio.wait(tasks.values(), timeout=PATIENCE)
-        late = {raw["update_id"]: json.dumps(raw).encode() for raw in batch if not tasks[raw["update_id"]].done()}
-        if not late:
+    async def _take(self, batch: list[dict[str, Any]], patience: float) -> bool:
+        """Start the turns of a batch and keep what is not done soon. False where something could not be kept."""
+        begun = [each for each in map(self._start, batch) if each is not None]
+        if not begun:
             return True
+        await asyncio.wait([each.task for each in begun], timeout=patience)
+        late = [each for each in begun if not each.task.done()]
+        if late and not await self._park(late):
+            return False
+        return all(each.task.result() for each in begun if each.task.done())
+
+    # The inbox
+
+    async def _park(self, late: list[_InHand]) -> bool:
+        """Keep sealed copies of updates that are in hand; False where that fails."""
+        copies, now = [_copy(each.raw, each.incoming) for each in late], self._clock.now()
+        self._will_copy()
         try:
-            await self._store.run(lambda rows: outbox.park(rows, late, self._clock.now()))
+            await self._store.run(lambda rows: inbox.park(rows, copies, now))
         except Exception as problem:
             log.error("parking_failed", problem=type(problem).__name__)
             return False
-        for update_id in late:
-            self._group.create_task(self._unpark(update_id, tasks[update_id]))
+        self._do_beside(self._unpark(late))
         return True
 
-    async def _unpark(self, update_id: int, task: asyncio.Task[None]) -> None:
-        """Where turns run side by side, one may have looked for its parked copy before that was committed."""
-        await asyncio.wait([task])
+    def _will_copy(self) -> None:
+        """From here on turns look for earlier updates in the inbox, until it is known to be empty again."""
+        self._copies_made += 1
+        self._inbox_is_empty = False
+
+    async def _unpark(self, begun: list[_InHand]) -> None:
+        """Let go of copies once their turns are done."""
+        await asyncio.wait([each.task for each in begun])
+        ids = [each.incoming.update_id for each in begun]
         try:
-            await self._store.run(lambda rows: outbox.unpark(rows, update_id))
+            await self._store.run(lambda rows: inbox.unpark(rows, ids))
         except Exception as problem:
             log.error("unparking_failed", problem=type(problem).__name__)
 
-    def _start(self, raw: dict[str, Any]) -> asyncio.Task[None]:
+    async def _look_after_inbox(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK)
+            await self._look_into_inbox()
+
+    async def _look_into_inbox(self) -> None:
+        """Take on what waits in the inbox and is in nobody's hands."""
+        copies_made = self._copies_made
+        try:
+            found, is_empty = await self._store.run(self._look)
+        except Exception as problem:
+            log.error("inbox_not_read", problem=type(problem).__name__)
+        else:
+            self._inbox_is_empty = is_empty and copies_made == self._copies_made
+            self._take_on(found)
+
+    def _look(self, rows: Rows) -> tuple[list[bytes], bool]:
+        return inbox.take_on(rows, self._clock.now(), TAKEN_ON), inbox.is_empty(rows)
+
+    def _take_on(self, found: list[bytes]) -> None:
+        """Run the turns of updates that waited."""
+        begun = [each for each in map(self._start, map(json.loads, found)) if each is not None]
+        if begun:
+            self._do_beside(self._unpark(begun))
+
+    # Turns
+
+    def _start(self, raw: dict[str, Any]) -> _InHand | None:
+        """Begin the turn of an update, unless it is in hand already. None for what is none of the bot's business."""
         update_id = raw["update_id"]
-        if update_id not in self._in_hand:
-            task = self._group.create_task(self._turn(raw))
-            self._in_hand[update_id] = task
-            task.add_done_callback(lambda _task: self._in_hand.pop(update_id, None))
+        if update_id in self._in_hand:
+            return self._in_hand[update_id]
+        incoming = self._read(raw)
+        if incoming is None:
+            return None
+        task = self._group.create_task(self._turn(incoming, raw))
+        self._in_hand[update_id] = _InHand(raw, incoming, task)
+        task.add_done_callback(lambda _task: self._in_hand.pop(update_id, None))
         return self._in_hand[update_id]
 
-    async def _turn(self, raw: dict[str, Any]) -> None:
-        """Run the turn of one update, after those of the same person that came before."""
+    def _read(self, raw: dict[str, Any]) -> Incoming | None:
+        """What an update means; None for what is malformed, which is logged, or for nobody."""
         try:
-            incoming = parse(raw, self._bot, self._clock.now(), commands=self._commands)
+            return parse(raw, self._bot, self._clock.now(), commands=self._commands)
         except Exception as problem:
             kinds = sorted(set(raw) - {"update_id"})[:3]
             log.warning("update_malformed", kinds=[kind[:24] for kind in kinds], problem=type(problem).__name__)
-            incoming = None
-        if incoming is None:
-            return
-        lock = self._chains.setdefault(incoming.sender.telegram_id, asyncio.Lock())
-        async with lock:
-            for attempt in range(1, FAILURES + 1):
-                if await self._attempt(incoming, raw, attempt):
-                    return
+            return None
 
-    async def _attempt(self, incoming: Incoming, raw: dict[str, Any], attempt: int) -> bool:
-        """Try a turn; a failure (of the database, or of the dispatch itself) is kept, counted and tried again."""
-        try:
-            outcome = await self._store.run(lambda rows: self._dispatch.handle(rows, incoming, self._clock.now()))
-        except Exception as problem:
-            log.error("turn_lost", attempt=attempt, problem=type(problem).__name__)
-            await self._keep(incoming.update_id, raw)
-            await asyncio.sleep(attempt)
-            return False
+    async def _turn(self, incoming: Incoming, raw: dict[str, Any]) -> bool:
+        """Run a turn after those of the same person before it; one that comes too early, or fails, is kept for later.
+
+        Whether either could be committed.
+        """
+        async with self._chains.setdefault(incoming.sender.telegram_id, asyncio.Lock()):
+            comes_next = self._store.is_sqlite and self._inbox_is_empty
+            try:
+                outcome = await self._store.run(
+                    lambda rows: self._dispatch.handle(rows, incoming, self._clock.now(), comes_next=comes_next)
+                )
+            except Behind:
+                return await self._keep(_copy(raw, incoming), self._clock.now() + SOON)
+            except Exception as problem:
+                log.error("turn_lost", problem=type(problem).__name__)
+                return await self._keep(_copy(raw, incoming), self._clock.now(), failed=not is_trouble(problem))
         self._after(outcome)
         return True
 
-    async def _keep(self, update_id: int, raw: dict[str, Any]) -> None:
-        """Park an update whose turn failed; after three failures it is set aside under a reference."""
+    async def _keep(self, copy: inbox.Raw, look_at: datetime, *, failed: bool = False) -> bool:
+        """Keep an update for later. After three failures it is set aside under a reference; the database's are none."""
         ref, now = reference(), self._clock.now()
 
-        def keep(rows: Any) -> bool:
-            outbox.park(rows, {update_id: json.dumps(raw).encode()}, now)
-            rows.flush()
-            return outbox.failed_again(rows, update_id, ref, FAILURES)
+        def keep(rows: Rows) -> bool:
+            inbox.park(rows, [copy], now)
+            inbox.look_again(rows, copy.update_id, look_at)
+            return failed and inbox.failed_again(rows, copy.update_id, ref, FAILURES)
 
+        self._will_copy()
         try:
             if await self._store.run(keep):
                 log.error("update_set_aside", reference=ref)
         except Exception as problem:
             log.error("parking_failed", problem=type(problem).__name__)
+            return False
+        return True
 
     def _after(self, outcome: Outcome) -> None:
         """After the commit: hand over what the turn wrote, answer its press, clear the files of what it erased."""
@@ -197,3 +294,7 @@ class Receiver:
             await asyncio.to_thread(self._store.checkpoint)
         except Exception as problem:
             log.error("checkpoint_failed", problem=type(problem).__name__)
+
+
+def _copy(raw: dict[str, Any], incoming: Incoming) -> inbox.Raw:
+    return inbox.Raw(incoming.update_id, incoming.sender.telegram_id, json.dumps(raw).encode())

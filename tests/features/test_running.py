@@ -345,7 +345,7 @@ async def test_the_clock_is_not_slept_through(tmp_path: Path) -> None:
         due = (await run_of(home, given)).look_at
         assert due == EIGHTEEN + timedelta(minutes=1)
         clock = HeldClock(due - timedelta(seconds=0.7), running=True)
-        ticker = asyncio.get_running_loop().create_task(Ticker(home.app.store, clock, lambda: None).run(60))
+        ticker = asyncio.get_running_loop().create_task(Ticker(home.app.store, clock, 1, lambda: None).run(60))
         try:
             async with asyncio.timeout(10):
                 while (await run_of(home, given)).look_at == due:

@@ -398,11 +398,11 @@ class Month:
             commands[name] = replace(commands[name], run=run)
         handle, lost = dispatch.handle, list[Incoming]()
 
-        def lose_once(rows: Rows, incoming: Incoming, now: datetime) -> Outcome:
+        def lose_once(rows: Rows, incoming: Incoming, now: datetime, *, comes_next: bool = False) -> Outcome:
             if not lost and isinstance(incoming, Text) and incoming.text.startswith("Lost"):
                 lost.append(incoming)
                 raise RuntimeError(repr(incoming))
-            return handle(rows, incoming, now)
+            return handle(rows, incoming, now, comes_next=comes_next)
 
         dispatch.handle = lose_once  # type: ignore[method-assign]
 

@@ -209,7 +209,9 @@ async def test_a_nudge_that_was_in_flight_when_the_process_died_is_let_go_and_a_
                 row = tell(rows, person, Message("welcome-back"), now, may_repeat=repeats)
                 assert row is not None
                 rows.flush()
-                assert outbox.take_off(rows, row, now), "as just before it is sent"
+                row.held_as = home.app.duty.number
+                rows.flush()
+                assert outbox.take_off(rows, row, row.held_as or 0), "as just before it is sent"
 
         await home.app.store.run(die)
         await home.close()

@@ -111,8 +111,8 @@ def value(column: Column[Any], number: int, vault: Vault) -> Any:
         return column.type.enums[number % len(column.type.enums)]
     if isinstance(column.type, String) and column.type.length:
         return f"OLD_{number}"  # an enum of an older version
-    if column.name == "id" or column.primary_key:
-        return 2**63 - 1 - number if isinstance(column.type, Integer) else nth[LargeBinary]
+    if isinstance(column.type, Integer) and column.primary_key:
+        return 2**63 - 1 - number
     return next(fits for kind, fits in nth.items() if isinstance(column.type, kind))
 
 
@@ -286,7 +286,7 @@ def _pairs(numbers: Iterable[int]) -> dict[str, list[dict[str, Any]]]:
 
 def _write_pair(number: int, rows: Rows) -> None:
     rows.add(Handled(update_id=number, at=NOW))
-    rows.add(Parked(id=number, body_sealed=b"", received_at=NOW))
+    rows.add(Parked(id=number, body_sealed=b"", received_at=NOW, look_at=NOW))
 
 
 @pytest.mark.parametrize("kind", BOTH)

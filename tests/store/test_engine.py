@@ -15,7 +15,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import select
 
-from albot.store import outbox
+from albot.store import inbox
 from albot.store.engine import POSTGRES_THREADS, Store, database_url, sqlite_file
 from albot.store.post import Handled
 from albot.store.rows import Rows
@@ -26,7 +26,12 @@ NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 def handle(number: int) -> Any:
     """A job that notes an update as handled."""
-    return lambda rows: outbox.mark_handled(rows, number, NOW)
+    return lambda rows: inbox.mark_handled(rows, number, NOW)
+
+
+def insist(number: int) -> Any:
+    """A job that writes the same, and takes no "it is there already" for an answer."""
+    return lambda rows: rows.add(Handled(update_id=number, at=NOW))
 
 
 def handled(store: Store) -> list[int]:
@@ -43,7 +48,7 @@ def fail_after(number: int, problem: Exception) -> Any:
     """A job that writes, and then raises."""
 
     def job(rows: Rows) -> None:
-        outbox.mark_handled(rows, number, NOW)
+        inbox.mark_handled(rows, number, NOW)
         rows.flush()
         raise problem
 
@@ -90,7 +95,7 @@ def test_jobs_that_wait_together_share_one_commit_on_sqlite(store: Store) -> Non
 
 
 def test_a_conflict_in_one_job_leaves_the_others_alone(store: Store) -> None:
-    first, again, other = all_at_once(store, handle(1), handle(1), handle(2))
+    first, again, other = all_at_once(store, insist(1), insist(1), handle(2))
     problems = [first.exception(10), again.exception(10)]
     assert sorted(type(each).__name__ for each in problems) == ["IntegrityError", "NoneType"]
     assert other.exception(10) is None
@@ -99,7 +104,7 @@ def test_a_conflict_in_one_job_leaves_the_others_alone(store: Store) -> None:
 
 def test_a_handler_that_expects_a_conflict_goes_on_after_it(store: Store) -> None:
     def careful(rows: Rows) -> str:
-        outbox.mark_handled(rows, 1, NOW)
+        inbox.mark_handled(rows, 1, NOW)
         rows.flush()
         try:
             with rows.savepoint():
@@ -107,7 +112,7 @@ def test_a_handler_that_expects_a_conflict_goes_on_after_it(store: Store) -> Non
                 rows.flush()
         except IntegrityError:
             rows.forget()
-        outbox.mark_handled(rows, 2, NOW)
+        inbox.mark_handled(rows, 2, NOW)
         return "went on"
 
     assert store.submit(careful).result(10) == "went on"

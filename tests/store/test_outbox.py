@@ -18,7 +18,7 @@ from albot.clock import HeldClock
 from albot.domain.people import Person as Somebody
 from albot.sandbox.server import SandboxServer
 from albot.sandbox.world import World
-from albot.store import outbox, people
+from albot.store import inbox, outbox, people
 from albot.store.engine import Store
 from albot.store.post import Lane, Outgoing
 from albot.store.rows import Rows
@@ -36,9 +36,9 @@ def put(rows: Rows, chat: int = 1, **more: Any) -> Outgoing:
     return outbox.write(rows, row, chat, {"id": "talk-stopped"})
 
 
-def claimed(store: Store, now: datetime = NOW, limit: int = 100) -> list[Outgoing]:
-    """What a claim leases."""
-    return store.submit(lambda rows: outbox.claim(rows, now, limit)).result(10)
+def claimed(store: Store, now: datetime = NOW, limit: int = 100, number: int = 1) -> list[Outgoing]:
+    """What a claim takes in hand, under a number."""
+    return store.submit(lambda rows: outbox.claim(rows, now, limit, number)).result(10)
 
 
 # Claiming
@@ -48,10 +48,10 @@ def test_the_most_urgent_lane_is_claimed_first_and_the_oldest_in_a_lane(store: S
     def write(rows: Rows) -> None:
         for lane in (Lane.DELIVERY, Lane.NUDGE, Lane.QUESTION, Lane.REPLY):
             for age in (1, 3, 2):
-                put(rows, lane=lane, written_at=NOW - age * SECOND)
+                put(rows, lane=lane, not_before=NOW - age * SECOND)
 
     store.submit(write).result(10)
-    found = [(Lane(row.lane), (NOW - row.written_at) // SECOND) for row in claimed(store)]
+    found = [(Lane(row.lane), (NOW - row.not_before) // SECOND) for row in claimed(store)]
     assert found == [(lane, age) for lane in Lane for age in (3, 2, 1)]
 
 
@@ -65,34 +65,35 @@ def test_only_what_is_due_is_claimed_and_no_more_than_asked_for(store: Store) ->
     assert len(claimed(store, limit=1)) == 1
     assert len(claimed(store)) == 1
     assert claimed(store) == []
-    assert len(claimed(store, NOW + 3600 * SECOND)) == 1 + 2, "and the leases of the others have run out"
+    assert len(claimed(store, NOW + 3600 * SECOND)) == 1
 
 
-def test_a_lease_keeps_others_away_until_it_runs_out(store: Store) -> None:
+def test_what_somebody_has_in_hand_is_free_once_another_has_the_duty(store: Store) -> None:
     row = store.submit(put).result(10)
-    assert [each.id for each in claimed(store)] == [row.id]
-    assert claimed(store, NOW + outbox.LEASE) == []
-    assert [each.id for each in claimed(store, NOW + outbox.LEASE + SECOND)] == [row.id]
-
-
-def test_who_is_alone_with_a_database_takes_over_what_was_leased(store: Store) -> None:
-    row = store.submit(put).result(10)
-    claimed(store)
-    store.submit(outbox.free_leases).result(10)
-    assert [each.id for each in claimed(store)] == [row.id]
+    (first,) = claimed(store)
+    assert (first.id, first.held_as) == (row.id, 1)
+    store.submit(lambda rows: outbox.free_left(rows, 1)).result(10)
+    assert claimed(store) == [], "it is still in the right hands"
+    store.submit(lambda rows: outbox.free_left(rows, 2)).result(10)
+    (second,) = claimed(store, number=2)
+    assert (second.id, second.held_as) == (row.id, 2)
+    assert not store.submit(lambda rows: outbox.take_off(rows, first, 1)).result(10), "the first may not try it now"
+    store.submit(lambda rows: outbox.put_off(rows, first, NOW)).result(10)
+    assert claimed(store, number=2) == [], "nor give it back"
+    assert store.submit(lambda rows: outbox.take_off(rows, second, 2)).result(10)
 
 
 def test_two_who_claim_at_once_never_get_the_same(store: Store) -> None:
     store.submit(lambda rows: [put(rows) for _ in range(40)]).result(10)
-    claims = [store.submit(lambda rows: outbox.claim(rows, NOW, 5)) for _ in range(8)]
+    claims = [store.submit(lambda rows: outbox.claim(rows, NOW, 5, 1)) for _ in range(8)]
     found = [row.id for claim in claims for row in claim.result(10)]
     assert len(found) == len(set(found)) == 40
 
 
 def test_what_was_put_off_waits_and_counts_its_tries(store: Store) -> None:
-    row = store.submit(put).result(10)
-    claimed(store)
-    store.submit(lambda rows: outbox.put_off(rows, row.id, NOW + SECOND)).result(10)
+    store.submit(put).result(10)
+    (row,) = claimed(store)
+    store.submit(lambda rows: outbox.put_off(rows, row, NOW + SECOND)).result(10)
     assert store.submit(outbox.next_due).result(10) == NOW + SECOND
     assert claimed(store) == []
     (again,) = claimed(store, NOW + SECOND)
@@ -129,20 +130,20 @@ def test_forgetting_somebody_drops_what_waits_for_them_but_not_the_goodbye(store
 
 def test_a_parked_update_is_kept_sealed_until_it_is_handled(store: Store) -> None:
     raw = b'{"update_id": 5, "message": "call the landlord"}'
-    store.submit(lambda rows: outbox.park(rows, {5: raw, 6: b"{}"}, NOW)).result(10)
-    store.submit(lambda rows: outbox.park(rows, {5: raw}, NOW)).result(10)
-    assert store.submit(outbox.parked_updates).result(10) == [raw, b"{}"]
-    store.submit(lambda rows: outbox.mark_handled(rows, 5, NOW)).result(10)
-    assert store.submit(outbox.parked_updates).result(10) == [b"{}"]
-    store.submit(lambda rows: outbox.park(rows, {5: raw}, NOW)).result(10)
-    assert store.submit(outbox.parked_updates).result(10) == [b"{}"], "what is handled is not parked again"
+    store.submit(lambda rows: inbox.park(rows, [inbox.Raw(5, 0, raw), inbox.Raw(6, 0, b"{}")], NOW)).result(10)
+    store.submit(lambda rows: inbox.park(rows, [inbox.Raw(5, 0, raw)], NOW)).result(10)
+    assert store.submit(inbox.waiting).result(10) == [raw, b"{}"]
+    store.submit(lambda rows: inbox.mark_handled(rows, 5, NOW)).result(10)
+    assert store.submit(inbox.waiting).result(10) == [b"{}"]
+    store.submit(lambda rows: inbox.park(rows, [inbox.Raw(5, 0, raw)], NOW)).result(10)
+    assert store.submit(inbox.waiting).result(10) == [b"{}"], "what is handled is not parked again"
 
 
 def test_after_three_failures_an_update_is_set_aside(store: Store) -> None:
-    store.submit(lambda rows: outbox.park(rows, {5: b"{}"}, NOW)).result(10)
-    aside = [store.submit(lambda rows: outbox.failed_again(rows, 5, "7F3A", 3)).result(10) for _ in range(3)]
+    store.submit(lambda rows: inbox.park(rows, [inbox.Raw(5, 0, b"{}")], NOW)).result(10)
+    aside = [store.submit(lambda rows: inbox.failed_again(rows, 5, "7F3A", 3)).result(10) for _ in range(3)]
     assert aside == [False, False, True]
-    assert store.submit(outbox.parked_updates).result(10) == []
+    assert store.submit(inbox.waiting).result(10) == []
 
 
 def test_what_is_old_is_swept(store: Store) -> None:
@@ -150,11 +151,11 @@ def test_what_is_old_is_swept(store: Store) -> None:
         person = people.create(rows, 11, 11)
         rows.flush()
         for age, number in ((timedelta(hours=47), 1), (timedelta(hours=49), 2)):
-            outbox.mark_handled(rows, number, NOW - age)
+            inbox.mark_handled(rows, number, NOW - age)
             outbox.remember_message(rows, person.id, number, NOW - age, mine=True)
         rows.flush()
         outbox.sweep(rows, NOW)
-        assert [outbox.was_handled(rows, number) for number in (1, 2)] == [True, False]
+        assert [inbox.was_handled(rows, number) for number in (1, 2)] == [True, False]
         assert outbox.recent_messages(rows, person.id, NOW - timedelta(days=9)) == [1]
 
     store.submit(write).result(10)

@@ -24,7 +24,7 @@ from albot.domain import handles
 from albot.domain.columns import BIG
 from albot.domain.people import PersonKey
 from albot.domain.sets import ActionSet, Invite, Member, MemberState
-from albot.store import outbox, passages, people, rotation, sets
+from albot.store import inbox, outbox, passages, people, rotation, sets
 from albot.store.engine import Store
 from albot.store.passages import Field, Source
 from albot.store.post import Outgoing, Parked
@@ -289,7 +289,7 @@ def test_invites_outlive_the_key_but_for_those_of_the_first_version_that_nobody_
 def test_what_waits_to_go_out_or_to_be_handled_is_still_sent_and_read(database_url: str) -> None:
     def leave(rows: Rows) -> list[int]:
         person = people.create(rows, 11, 11)
-        outbox.park(rows, {5: b"an update", 6: b"another"}, NOW)
+        inbox.park(rows, [inbox.Raw(5, 0, b"an update"), inbox.Raw(6, 0, b"another")], NOW)
         going = [Outgoing(person_id=owner, written_at=NOW, not_before=NOW) for owner in (person.id, None)]
         return [outbox.write(rows, each, 11, {"id": "hello"}).id for each in going]
 
@@ -301,7 +301,7 @@ def test_what_waits_to_go_out_or_to_be_handled_is_still_sent_and_read(database_u
         return [(outbox.address(rows.vault, each), outbox.body(rows.vault, each)) for each in found]
 
     assert with_keys(database_url, find, NEW) == [(11, {"id": "hello"})] * 2
-    assert with_keys(database_url, outbox.parked_updates, NEW) == [b"an update", b"another"]
+    assert with_keys(database_url, inbox.waiting, NEW) == [b"an update", b"another"]
 
 
 def test_places_are_those_of_the_first_version(database_url: str) -> None:
@@ -311,7 +311,7 @@ def test_places_are_those_of_the_first_version(database_url: str) -> None:
         person = people.create(rows, 11, 11)
         message = outbox.write(rows, Outgoing(person_id=None, written_at=NOW, not_before=NOW), 11, {})
         mine = outbox.write(rows, Outgoing(person_id=person.id, written_at=NOW, not_before=NOW), 11, {})
-        outbox.park(rows, {5: b"an update"}, NOW)
+        inbox.park(rows, [inbox.Raw(5, 0, b"an update")], NOW)
         there = rows.add(ActionSet())
         rows.seal(there, "name_sealed", "Tuesday set")
         rows.flush()

@@ -17,7 +17,7 @@ from albot.chat.turn import Turn
 from albot.domain.authority import Who
 from albot.domain.passages import Passage
 from albot.sandbox.world import Person
-from albot.store import outbox
+from albot.store import inbox
 from albot.store.engine import Store
 from albot.store.rows import Rows
 from albot.store.vault import Vault
@@ -209,7 +209,7 @@ async def test_a_thousand_messages_from_one_person_hold_up_nobody_else(home: Hou
     assert len(answers(ben)) == 1
     assert answers(ana)
     assert len(home.world.updates) == 0
-    handled = await home.app.store.run(lambda rows: sum(outbox.was_handled(rows, 1000 + n) for n in range(1001)))
+    handled = await home.app.store.run(lambda rows: sum(inbox.was_handled(rows, 1000 + n) for n in range(1001)))
     assert handled == 1001, waiting
 
 
@@ -225,7 +225,7 @@ async def test_a_slow_turn_is_parked_and_holds_up_nobody_else(tmp_path: Path, po
             async with asyncio.timeout(20):
                 while len(home.world.updates):
                     await asyncio.sleep(0.005)
-            parked = await home.app.store.run(outbox.parked_updates)
+            parked = await home.app.store.run(inbox.waiting)
             assert [json.loads(raw)["message"]["text"] for raw in parked] == ["/slow", "/nonsense"]
             ben.send("/nonsense")
             async with asyncio.timeout(20):
@@ -235,7 +235,7 @@ async def test_a_slow_turn_is_parked_and_holds_up_nobody_else(tmp_path: Path, po
             free.set()
             await home.settle()
             assert [text[:7] for text in answers(ana)] == ["Stopped", "I do no"]
-            assert await home.app.store.run(outbox.parked_updates) == []
+            assert await home.app.store.run(inbox.waiting) == []
 
 
 def _wait_and_say(turn: Turn, free: threading.Event) -> None:
@@ -249,15 +249,15 @@ async def test_what_the_inbox_holds_is_handled_at_the_next_start_and_once(tmp_pa
         ana.started = True
         await home.close()
         updates = {number: raw_message(ana, number) for number in (7001, 7002)}
-        raws = {number: json.dumps(update).encode() for number, update in updates.items()}
+        raws = [inbox.Raw(number, ana.id, json.dumps(update).encode()) for number, update in updates.items()]
         store = Store(sqlite_database(tmp_path), Vault(home.app.settings.keys))
-        store.submit(lambda rows: outbox.park(rows, raws, START)).result(10)
+        store.submit(lambda rows: inbox.park(rows, raws, START)).result(10)
         store.stop()
         home.world.push_raw(updates[7002])
         await home.open()
         await home.settle()
         assert len(answers(ana)) == 2
-        assert await home.app.store.run(outbox.parked_updates) == []
+        assert await home.app.store.run(inbox.waiting) == []
 
 
 @pytest.mark.parametrize("fault", ["500", "502", "drop", "slow"])

@@ -29,6 +29,7 @@ mend-webhook_url = Set it to an address that begins with https://, or leave it o
 mend-webhook_secret = A webhook needs one: up to 256 letters, digits, _ and -.
 mend-listen = Set it to an address and a port, such as 127.0.0.1:8080.
 mend-open_sets = Set it to true or false.
+mend-paid_broadcasts = Set it to true or false. True costs Stars for each message above the free limit.
 mend-tick_seconds = Set it to a number of seconds, above 0 and up to 60.
 mend-log_format = Set it to text or json.
 mend-log_level = Set it to debug, info, warning or error.

@@ -1,0 +1,190 @@
+"""Queries of the inbox: which updates were handled, and the sealed copies of those that are not yet.
+
+An update is acknowledged once its turn or its copy here is committed. So whatever happens to a process, a copy stays
+until somebody has handled it; and the later updates of the same person wait until then (`is_behind`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import bindparam, col, delete, exists, func, select, update
+
+from albot.store.post import Handled, Parked
+from albot.store.rows import Rows, place_of
+from albot.store.vault import SealBroken
+
+PURPOSE = "inbox order"
+"""What a person's mark in the inbox is hashed for."""
+
+LOOKED_AFTER = timedelta(seconds=10)
+"""How long a copy is left to the process that has its update in hand, before others look after it."""
+
+
+@dataclass(frozen=True)
+class Raw:
+    """An update as it came: its id, the Telegram id of who sent it, and its JSON. Never printed."""
+
+    update_id: int
+    telegram_id: int
+    body: bytes
+
+    def __repr__(self) -> str:
+        """Its id alone."""
+        return f"Raw({self.update_id})"
+
+
+def _insert(rows: Rows, noun: type[Handled] | type[Parked]) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(noun) if rows.is_sqlite else postgresql.insert(noun)
+
+
+def mark_handled(rows: Rows, update_id: int, at: datetime) -> bool:
+    """Note that an update is handled; False where it was before."""
+    new = _insert(rows, Handled).on_conflict_do_nothing().returning(col(Handled.update_id))
+    return rows.session.execute(new, {"update_id": update_id, "at": at}).first() is not None
+
+
+def was_handled(rows: Rows, update_id: int) -> bool:
+    """Whether an update was handled before."""
+    return bool(_handled(rows, [update_id]))
+
+
+def _handled(rows: Rows, update_ids: Iterable[int]) -> set[int]:
+    return set(rows.session.scalars(select(Handled.update_id).where(col(Handled.update_id).in_(list(update_ids)))))
+
+
+# The order of one person's updates
+
+_BEFORE = (
+    select(Parked.id)
+    .where(
+        col(Parked.person_mark).in_(bindparam("marks", expanding=True)),
+        col(Parked.id) < bindparam("update_id"),
+        col(Parked.reference).is_(None),
+        ~exists().where(col(Handled.update_id) == Parked.id),
+    )
+    .limit(1)
+)
+
+
+def marks(rows: Rows, telegram_id: int) -> list[bytes]:
+    """The marks that copies of a person's updates may have, the one for new copies first."""
+    return list(rows.vault.digests(PURPOSE, str(telegram_id)).values())
+
+
+def hold(rows: Rows, telegram_id: int) -> None:
+    """Let nobody else run a turn of this person until the end of this transaction; known to the bot or not.
+
+    Processes that are just changing the key have one in common, so they hold by every key that they have, in one
+    order. On SQLite there is one process, and it runs the turns of a person one after another.
+    """
+    if not rows.is_sqlite:
+        numbers = sorted(int.from_bytes(mark[:8], signed=True) for mark in marks(rows, telegram_id))
+        for number in numbers:
+            rows.session.execute(select(func.pg_advisory_xact_lock(number)))
+
+
+def is_behind(rows: Rows, telegram_id: int, update_id: int) -> bool:
+    """Whether an earlier update of this person waits in the inbox, so that this one has to wait too."""
+    waiting = rows.session.execute(_BEFORE, {"marks": marks(rows, telegram_id), "update_id": update_id})
+    return waiting.first() is not None
+
+
+# Copies
+
+
+def park(rows: Rows, updates: Sequence[Raw], at: datetime) -> None:
+    """Keep sealed copies of updates that are not handled yet, and in the hands of this process."""
+    known = _handled(rows, (each.update_id for each in updates))
+    new = [_copy(rows, each, at).model_dump() for each in updates if each.update_id not in known]
+    if new:
+        rows.session.execute(_insert(rows, Parked).on_conflict_do_nothing(), new)
+
+
+def _copy(rows: Rows, raw: Raw, at: datetime) -> Parked:
+    row = Parked(id=raw.update_id, body_sealed=b"", received_at=at, look_at=at + LOOKED_AFTER)
+    row.person_mark = marks(rows, raw.telegram_id)[0]
+    row.body_sealed = rows.vault.seal(raw.body, place_of(row, "body_sealed"))
+    return row
+
+
+def take_on(rows: Rows, now: datetime, limit: int) -> list[bytes]:
+    """Copies that nobody has looked after in time, in their order; they are left to the caller for a while."""
+    wanted = (
+        select(Parked.id)
+        .where(col(Parked.reference).is_(None), col(Parked.look_at) <= now)
+        .order_by(col(Parked.look_at), col(Parked.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list(rows.session.scalars(wanted))
+    if not ids:
+        return []
+    rows.session.execute(update(Parked).where(col(Parked.id).in_(ids)).values(look_at=now + LOOKED_AFTER))
+    query = select(Parked).where(col(Parked.id).in_(ids)).order_by(col(Parked.id))
+    return [raw for _id, raw in _opened(rows, rows.session.scalars(query))]
+
+
+def is_empty(rows: Rows) -> bool:
+    """Whether no update waits."""
+    return rows.session.scalars(select(Parked.id).where(col(Parked.reference).is_(None)).limit(1)).first() is None
+
+
+def look_again(rows: Rows, update_id: int, at: datetime) -> None:
+    """An update is in nobody's hands any more, and is looked after from a moment on."""
+    rows.session.execute(update(Parked).where(col(Parked.id) == update_id).values(look_at=at))
+
+
+def let_go(rows: Rows) -> None:
+    """Every update is in nobody's hands: for a process that is alone with its database, those of the one before it."""
+    rows.session.execute(update(Parked).values(look_at=Parked.received_at))
+
+
+def waiting(rows: Rows) -> list[bytes]:
+    """The updates that are still to be handled, in their order."""
+    handled = exists().where(col(Handled.update_id) == Parked.id)
+    query = select(Parked).where(col(Parked.reference).is_(None), ~handled).order_by(col(Parked.id))
+    return [raw for _id, raw in _opened(rows, rows.session.scalars(query))]
+
+
+def bodies(rows: Rows) -> Iterator[tuple[int, bytes]]:
+    """All copies, those set aside too, with their ids."""
+    return _opened(rows, list(rows.session.scalars(select(Parked))))
+
+
+def _opened(rows: Rows, parked: Iterable[Parked]) -> Iterator[tuple[int, bytes]]:
+    """Copies by their ids, without those whose key is gone from the settings."""
+    for row in parked:
+        with suppress(SealBroken):
+            yield row.id, rows.vault.open_bytes(row.body_sealed, place_of(row, "body_sealed"))
+
+
+def unpark(rows: Rows, update_ids: Sequence[int]) -> None:
+    """Let go of the copies of updates that are handled."""
+    if ids := _handled(rows, update_ids):
+        rows.session.execute(delete(Parked).where(col(Parked.id).in_(ids)))
+
+
+def drop(rows: Rows, update_id: int) -> None:
+    """Let go of a copy whose update nobody will ever be able to handle."""
+    rows.session.execute(delete(Parked).where(col(Parked.id) == update_id))
+
+
+def failed_again(rows: Rows, update_id: int, reference: str, most: int) -> bool:
+    """Count a failure of an update; after `most` it is set aside under a reference. True once it is."""
+    row = rows.session.get(Parked, update_id, populate_existing=True)
+    if row is None:
+        return False
+    row.tries += 1
+    if row.tries >= most:
+        row.reference = reference
+    return row.reference is not None
+
+
+def forget_set_aside(rows: Rows, before: datetime) -> None:
+    """Forget updates that failed again and again and were set aside before a moment."""
+    rows.session.execute(delete(Parked).where(col(Parked.reference).is_not(None), col(Parked.received_at) < before))
