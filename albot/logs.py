@@ -11,6 +11,8 @@ from typing import Any
 
 import structlog
 
+from albot import metrics
+
 SILENT = ("telegram", "httpx", "httpcore", "aiohttp", "sqlalchemy", "asyncio", "alembic")
 """Loggers that at debug write texts, chat ids or the token."""
 
@@ -26,6 +28,13 @@ def _scrub(secret: str) -> Any:
         }
 
     return scrub
+
+
+def _count_errors(_logger: Any, _name: str, event: Any) -> Any:
+    """A processor that counts what is logged as an error, by the name of its event."""
+    if event["level"] in ("error", "critical"):
+        metrics.error(str(event["event"]))
+    return event
 
 
 def set_up(style: str = "text", level: str = "info", *, token: str = "") -> None:
@@ -45,6 +54,7 @@ def set_up(style: str = "text", level: str = "info", *, token: str = "") -> None
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
+            _count_errors,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _scrub(token),
             renderer,

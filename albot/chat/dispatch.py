@@ -15,6 +15,7 @@ from typing import Any
 
 import structlog
 
+from albot import metrics
 from albot.chat import access, planning, typing_in
 from albot.chat.incoming import Blocked, Command, Edit, GroupCommand, Incoming, Other, Press, Text
 from albot.chat.message import Do, Message, button, read_data
@@ -150,6 +151,7 @@ class Dispatch:
 
     def _apologise(self, turn: Turn, problem: Exception) -> None:
         """Answer a bug with a reference that the log has too; neither holds what anybody wrote."""
+        metrics.TURNS_FAILED.inc()
         ref = reference()
         frames = [
             f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(problem.__traceback__)

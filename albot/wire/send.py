@@ -9,6 +9,7 @@ from telegram import Bot, CopyTextButton, InlineKeyboardButton, InlineKeyboardMa
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
+from albot import metrics
 from albot.chat.message import ChatGone, Do, NotAccepted, NotDelivered, Parcel, TryLater, Unclear
 from albot.wire import transport
 
@@ -33,7 +34,8 @@ class Sender:
     async def send(self, parcel: Parcel) -> list[int]:
         """Send a parcel, whose text fits into one message; returns the id of the message that came of it, if any."""
         try:
-            return await self._do(parcel)
+            with metrics.SEND_SECONDS.time():
+                return await self._do(parcel)
         except TelegramError as problem:
             failure = _failure(problem)
         if failure is None:
