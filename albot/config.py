@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 TELEGRAM = "https://api.telegram.org"
 KEY = "[A-Za-z0-9_-]{43}=?"
 """What 32 bytes look like in URL-safe base64."""
+
+PATH = "[A-Za-z0-9/._~-]*"
+"""A path that nobody between Telegram and this process has a reason to write in another way."""
+
+PAGES = ("/healthz", "/readyz", "/metrics")
+"""What is served beside the webhook."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,7 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///albot.db"
     api_url: str = TELEGRAM
     coordinators: str = Field(default="", pattern=r"^\s*(\d+\s*(,\s*\d+\s*)*,?\s*)?$")
-    webhook_url: str = Field(default="", pattern="^(https://.+)?$")
+    webhook_url: str = ""
     webhook_secret: SecretStr = SecretStr("")
     listen: str = "127.0.0.1:8080"
     open_sets: bool = False
@@ -93,6 +100,16 @@ class Settings(BaseSettings):
             raise ValueError
         return value
 
+    @field_validator("webhook_url")
+    @classmethod
+    def _is_webhook(cls, value: str) -> str:
+        """An address with TLS, or one on this machine, with a plain path that is none of the pages beside it."""
+        parts = urlsplit(value)
+        right = parts.scheme == "https" or (parts.scheme == "http" and _is_here(parts.hostname or ""))
+        if value and not (right and parts.hostname and re.fullmatch(PATH, parts.path) and parts.path not in PAGES):
+            raise ValueError
+        return value
+
     @field_validator("webhook_secret")
     @classmethod
     def _is_secret(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
@@ -114,6 +131,11 @@ class Settings(BaseSettings):
         if not host or not port.isdigit() or int(port) > 65_535:
             raise ValueError
         return value
+
+    @property
+    def webhook_path(self) -> str:
+        """Where on this server updates are posted to."""
+        return urlsplit(self.webhook_url).path or "/"
 
     @property
     def keys(self) -> list[str]:
@@ -161,6 +183,14 @@ _STAND_INS: dict[str, Any] = {
     "webhook_secret": "stand-in",
 }
 """A default, or something that can be read, for each setting. Nothing is ever done with what is no default."""
+
+
+def _is_here(host: str) -> bool:
+    """Whether a host is this machine's own."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _parts(text: str) -> list[str]:

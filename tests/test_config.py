@@ -69,7 +69,17 @@ WRONG = {
     "DATABASE_URL": ["albot.db", "sqlite://", "sqlite:///", "sqlite:///:memory:", "mysql://host/name"],
     "API_URL": ["api.telegram.org", "ftp://host", "https://", "https://host/?x=1"],
     "COORDINATORS": ["@ada", "12, x", "12 13", "-5"],
-    "WEBHOOK_URL": ["http://host/hook", "host/hook"],
+    "WEBHOOK_URL": [
+        "http://host/hook",
+        "http://127.0.0.1.example.org/hook",
+        "host/hook",
+        "https://",
+        "https:///hook",
+        "https://host/metrics",
+        "https://host/{token}",
+        "https://host/a%20hook",
+        "ftp://127.0.0.1/hook",
+    ],
     "WEBHOOK_SECRET": ["a secret", "x" * 257],
     "LISTEN": ["8080", "127.0.0.1", "127.0.0.1:http", "127.0.0.1:70000"],
     "OPEN_SETS": ["perhaps"],
@@ -118,6 +128,23 @@ def test_several_keys_and_coordinators_keep_their_order(right: pytest.MonkeyPatc
     settings = read_settings()
     assert settings.keys == [OTHER_KEY, KEY]
     assert settings.coordinator_ids == [7, 5]
+
+
+WEBHOOKS = {
+    "https://host/hook": "/hook",
+    "https://bot.example.org:8443/a/b-c_d.e~f?from=telegram": "/a/b-c_d.e~f",
+    "https://host": "/",
+    "http://localhost:8080/hook": "/hook",
+    "http://127.0.0.2/hook": "/hook",
+    "http://[::1]:8080/hook": "/hook",
+}
+
+
+@pytest.mark.parametrize(("url", "path"), WEBHOOKS.items())
+def test_a_webhook_is_reached_with_tls_or_from_this_machine(right: pytest.MonkeyPatch, url: str, path: str) -> None:
+    right.setenv("ALBOT_WEBHOOK_URL", url)
+    right.setenv("ALBOT_WEBHOOK_SECRET", "a-secret_1")
+    assert read_settings().webhook_path == path
 
 
 def test_a_webhook_needs_a_secret(right: pytest.MonkeyPatch) -> None:
