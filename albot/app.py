@@ -8,6 +8,7 @@ import fcntl
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import structlog
 
@@ -29,11 +30,13 @@ from albot.store.post import Outgoing
 from albot.store.rows import Rows
 from albot.store.vault import Vault
 from albot.texts.catalogue import catalogue
-from albot.wire.contact import make_bot, meet
+from albot.wire.contact import fetch_ourselves, make_bot, meet, set_webhook
 from albot.wire.menus import set_menus
 from albot.wire.receive import Receiver
 from albot.wire.send import Sender
 from albot.wire.transport import Timeouts
+from albot.wire.vitals import Vitals
+from albot.wire.web import Hook, Web
 
 log = structlog.get_logger()
 
@@ -75,6 +78,8 @@ class App:
         self.deliverer = Deliverer(self.store, self.clock, Sender(self.bot), JUDGES, self.duty, pace)
         self.receiver = Receiver(self.bot, self.dispatch, self.store, self.clock, self._hand)
         self.ticker = Ticker(self.store, self.clock, holder, self.deliverer.wake)
+        self.vitals = Vitals(self.store, self.clock, sending=self._is_sending)
+        self.web = Web(settings.listen, self._why_not_ready, self.vitals.page, self._hook())
         self._held = contextlib.ExitStack()
         self._looks_soon = False
 
@@ -107,6 +112,25 @@ class App:
         if number is not None:
             self.deliverer.wake()
 
+    def _is_sending(self) -> bool:
+        """Whether it is this process that sends."""
+        return self.duty.number is not None
+
+    def _hook(self) -> Hook | None:
+        """The webhook, if the settings name one."""
+        chosen = self.settings
+        if not chosen.webhook_url:
+            return None
+        return Hook(chosen.webhook_path, chosen.webhook_secret.get_secret_value(), self._accept)
+
+    async def _accept(self, raw: dict[str, Any]) -> bool:
+        """Take an update that was posted; not before we know who we are, as a command may be for another bot."""
+        return bool(self.setting.bot_name) and await self.receiver.accept(raw)
+
+    async def _why_not_ready(self) -> str:
+        """One word for what keeps this process from its work, or nothing."""
+        return await self.vitals.why_not_ready() if self.setting.bot_name else "starting"
+
     def _hand(self, written: list[Outgoing]) -> None:
         """Send what a turn answered at once, and what it wrote to others a moment later."""
         self.deliverer.hand(written)
@@ -120,18 +144,30 @@ class App:
         self.deliverer.wake()
 
     async def run(self) -> None:
-        """Receive, deliver and tick until cancelled. Raises `TokenRefused`."""
+        """Receive, deliver, tick and serve until cancelled. Raises `TokenRefused` or `CannotListen`."""
         try:
+            await self.web.start()
             self.setting.bot_name = await meet(self.bot)
             log.info("started", bot=self.setting.bot_name)
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.duty.run())
                 group.create_task(self.deliverer.run())
-                group.create_task(self.receiver.run(lambda: self.duty.number is not None))
+                group.create_task(self._receive())
                 group.create_task(set_menus(self.bot, self.registry, catalogue()))
                 group.create_task(self.ticker.run(self.settings.tick_seconds))
         finally:
             await self._end()
+
+    async def _receive(self) -> None:
+        """Receive updates by webhook, where there is one, or else by fetching them, which the one who sends does."""
+        chosen = self.settings
+        if not chosen.webhook_url:
+            await fetch_ourselves(self.bot)
+            return await self.receiver.run(self._is_sending)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.receiver.run(lambda: False))
+            await set_webhook(self.bot, chosen.webhook_url, chosen.webhook_secret.get_secret_value())
+        return None
 
     async def quiet(self) -> None:
         """Wait until nothing is in hand; what was sent is written down at once and not with the next commit."""
@@ -141,12 +177,14 @@ class App:
 
     async def finish(self) -> None:
         """Let what is in hand come to its end, within reason: what is cut off is sent again after the next start."""
+        await self.web.stop()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LAST_SECONDS):
                 await self.quiet()
 
     async def _end(self) -> None:
         """Write down what was sent, and close the connections."""
+        await self.web.stop()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LAST_SECONDS):
                 await self.deliverer.finish()

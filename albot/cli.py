@@ -61,8 +61,6 @@ def run() -> None:
 
     settings = _settings()
     logs.set_up(settings.log_format, settings.log_level, token=settings.token.get_secret_value())
-    if settings.webhook_url:
-        typer.echo(words("start-webhook-later"), err=True)
 
     async def serve() -> None:
         async with _until_stopped() as stopped, running(settings):
@@ -310,21 +308,25 @@ def _why(problem: BaseException) -> tuple[str, int]:
     from albot.store.rotation import NotUpToDate
     from albot.store.schema import NewerDatabase
     from albot.wire.contact import TokenRefused
+    from albot.wire.web import CannotListen
 
+    line = ""
     match problem:
         case WrongKey() | KeysWrong():
             return words("start-key-wrong"), WRONG_SETTING
         case NotUpToDate():
-            return words("key-rotate-database"), FAILED
+            line = words("key-rotate-database")
         case AlreadyRunning():
-            return words("start-already-running"), FAILED
+            line = words("start-already-running")
         case NewerDatabase():
-            return words("start-newer-database"), FAILED
+            line = words("start-newer-database")
         case DatabaseAway():
-            return words("start-no-database", reason=str(problem)), FAILED
+            line = words("start-no-database", reason=str(problem))
+        case CannotListen():
+            line = words("start-cannot-listen", address=problem.address, reason=problem.reason)
         case TokenRefused():
-            return words("start-token-refused"), FAILED
-    return "", FAILED
+            line = words("start-token-refused")
+    return line, FAILED
 
 
 @asynccontextmanager

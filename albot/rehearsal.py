@@ -224,6 +224,7 @@ def _settings(kept: Kept, world: World, server: SandboxServer) -> Settings:
         operator=catalogue().plain("sandbox-operator", {}),
         database_url=f"sqlite:///{kept.file}",
         api_url=server.url,
+        listen="127.0.0.1:0",
         coordinators=str(next(iter(world.people))),
     )
 

@@ -27,8 +27,8 @@ START = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 def settings(url: str, api_url: str, **more: object) -> Settings:
     """Settings of a test bot."""
-    given = {"token": TOKEN, "key": new_key(), "operator": "The test kitchen, room 4", "tick_seconds": 60, **more}
-    return read_settings(database_url=url, api_url=api_url, **given)
+    given = {"token": TOKEN, "key": new_key(), "operator": "The test kitchen, room 4", "tick_seconds": 60}
+    return read_settings(database_url=url, api_url=api_url, **{**given, "listen": "127.0.0.1:0", **more})
 
 
 class House:

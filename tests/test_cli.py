@@ -29,6 +29,7 @@ from albot.cli import main
 from albot.clock import SystemClock
 from albot.domain.passages import Passage
 from albot.domain.people import Person
+from albot.rehearsal import free_port
 from albot.sandbox.server import SandboxServer
 from albot.sandbox.world import World
 from albot.store import health
@@ -132,7 +133,7 @@ async def server() -> AsyncIterator[SandboxServer]:
 def settings_for(server: SandboxServer, folder: Path, **more: str) -> dict[str, str]:
     """The settings of a bot that talks to this server, with an empty database."""
     given = {"token": TOKEN, "key": new_key(), "operator": "Ada, ada@example.org", "api_url": server.url}
-    return {**given, "database_url": sqlite_database(folder), **more}
+    return {**given, "database_url": sqlite_database(folder), "listen": "127.0.0.1:0", **more}
 
 
 async def until(true: Callable[[], bool]) -> None:
@@ -363,6 +364,35 @@ async def test_a_database_that_cannot_be_reached_is_one_line(server: SandboxServ
             checked = await albot("check", **env)
             assert checked.code == 1
             assert "very-secret" not in "\n".join([*done.err, *checked.out, *checked.err])
+
+
+async def test_an_address_that_is_taken_is_one_line(server: SandboxServer, tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        done = await albot("run", **settings_for(server, tmp_path, listen=address))
+    assert (done.code, done.out) == (1, [])
+    assert done.err == [
+        f"Nothing can listen on {address}. The system says: Address already in use. "
+        "Free that address, or set ALBOT_LISTEN to another one."
+    ]
+
+
+async def test_a_bot_runs_by_webhook_and_tells_how_it_is(server: SandboxServer, tmp_path: Path) -> None:
+    address = f"127.0.0.1:{free_port(25_000 + os.getpid() % 5_000)}"
+    hook = {"webhook_url": f"http://{address}/updates", "webhook_secret": "a-secret_1", "listen": address}
+    with albot_runs("run", **settings_for(server, tmp_path, **hook)) as bot:
+        await until_answered(server, "/nonsense")
+        async with aiohttp.ClientSession() as http:
+            for path, said in {"/readyz": "ok", "/metrics": "albot_database_up 1.0"}.items():
+                async with http.get(f"http://{address}{path}") as answer:
+                    assert answer.status == 200
+                    assert said in await answer.text()
+        done = await bot.end(signal.SIGTERM)
+    assert (done.code, done.out) == (0, [])
+    assert not any("error" in line or "a-secret_1" in line for line in done.err), done.err
+    assert "getUpdates" not in {call.method for call in server.calls}
 
 
 async def test_a_check_says_all_that_is_wrong_and_makes_nothing(tmp_path: Path) -> None:

@@ -16,12 +16,14 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
+import aiohttp
 import pytest
 import structlog
 from telegram import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup
 
 from albot.chat.message import base36
 from albot.clock import HeldClock
+from albot.config import PAGES
 from albot.domain.columns import new_id
 from albot.domain.passages import Passage
 from albot.domain.sets import ActionSet
@@ -55,11 +57,13 @@ async def test_nobody_can_be_found_where_they_should_not(
             await first_half(month)
             found += await database(there, "in the middle")
             found += await backup(there, tmp_path / "month.backup")
+            found += await pages(there)
             await there.home.close()
             with logging_as_it_runs("json"):
                 await there.home.open()
                 found += await second_half(month)
                 found += await database(there, "at the end")
+                found += await pages(there)
                 await there.home.close()
     found += searching.in_calls(plants, there.home.server.calls)
     found += searching.in_chats(plants, there.world)
@@ -353,6 +357,18 @@ async def backup(there: Stage, file: Path) -> list[Leak]:
     assert b"passage" in inside
     found = searching.in_bytes(there.plants, file.read_bytes(), "backup")
     return found + searching.in_bytes(there.plants, inside, "backup, opened")
+
+
+async def pages(there: Stage) -> list[Leak]:
+    """What anybody may read who can reach the address that the bot listens at."""
+    found: list[Leak] = []
+    async with aiohttp.ClientSession() as http:
+        for path in PAGES:
+            async with http.get(f"http://{there.home.app.web.address}{path}") as answer:
+                assert answer.status == 200
+                head = str(answer.raw_headers).encode()
+                found += searching.in_bytes(there.plants, head + await answer.read(), path)
+    return found
 
 
 def unread(there: Stage) -> list[str]:

@@ -1,13 +1,16 @@
-"""The Bot API client of this process, and its first words with the server: is the token good, and who are we?"""
+"""The Bot API client of this process, and its first words with the server: who are we, and how do updates come?"""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
 
 import structlog
 from telegram import Bot
-from telegram.error import Forbidden, InvalidToken, TelegramError
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
+from albot.wire.receive import UPDATE_KINDS
 from albot.wire.transport import AiohttpRequest, Timeouts
 
 log = structlog.get_logger()
@@ -15,13 +18,20 @@ log = structlog.get_logger()
 LONGEST_PAUSE = 30.0
 """Seconds between two tries at the most while the Bot API server cannot be reached."""
 
+WEBHOOK_CONNECTIONS = 100
+"""So many updates Telegram may post side by side: its most, its usual are 40 (core.telegram.org/bots/api#setwebhook).
+
+Each waits for the network and a commit, and those that wait together share commits: at 60 ms and 10 ms, 100 let 1,400
+updates a second come, which several processes can take, and 40 would let 570. What is more than that waits at Telegram.
+"""
+
 
 class TokenRefused(Exception):
     """The Bot API server does not know the token."""
 
 
 class NotReached(Exception):
-    """The Bot API server did not answer, or not as one should. Holds the kind of the problem alone."""
+    """The Bot API server did not answer, or not as one should. Holds the kind of the problem, or why it refused."""
 
 
 def make_bot(token: str, api_url: str, timeouts: Timeouts | None = None) -> Bot:
@@ -38,24 +48,63 @@ def make_bot(token: str, api_url: str, timeouts: Timeouts | None = None) -> Bot:
 
 async def ask_who_we_are(bot: Bot) -> str:
     """The bot's name as the server tells it; raises `TokenRefused` or `NotReached`."""
-    try:
-        await bot.initialize()
-    except (InvalidToken, Forbidden):
-        refused: Exception = TokenRefused()
-    except (TelegramError, OSError) as problem:
-        refused = NotReached(type(problem).__name__)
-    else:
-        return bot.username
-    raise refused  # outside the except block: the library's own error quotes the token
+    await _ask(bot.initialize)
+    return bot.username
 
 
 async def meet(bot: Bot) -> str:
     """Ask who we are for as long as it takes to get an answer; returns the bot's name, raises `TokenRefused`."""
+    await _keep_trying(bot.initialize, "telegram_not_reached")
+    return bot.username
+
+
+async def set_webhook(bot: Bot, url: str, secret: str) -> None:
+    """Have updates posted to `url`, with the secret, for as long as it takes; raises `TokenRefused`.
+
+    What waits at Telegram is posted then. An address that is refused is tried again too: Telegram looks its host up
+    at once, and that may only be on its way.
+    """
+    call = partial(
+        bot.set_webhook,
+        url,
+        secret_token=secret,
+        allowed_updates=UPDATE_KINDS,
+        max_connections=WEBHOOK_CONNECTIONS,
+    )
+    await _keep_trying(call, "webhook_not_set")
+    log.info("webhook_set")
+
+
+async def fetch_ourselves(bot: Bot) -> None:
+    """Take away a webhook that would keep us from fetching, for as long as it takes; raises `TokenRefused`.
+
+    What waits at Telegram stays there, to be fetched.
+    """
+    await _keep_trying(bot.delete_webhook, "webhook_not_deleted")
+
+
+async def _ask(call: Callable[[], Awaitable[object]]) -> None:
+    """Make a call; raises `TokenRefused` or `NotReached`."""
+    try:
+        await call()
+    except (InvalidToken, Forbidden):
+        refused: Exception = TokenRefused()
+    except BadRequest as problem:
+        refused = NotReached(problem.message[:80])
+    except (TelegramError, OSError) as problem:
+        refused = NotReached(type(problem).__name__)
+    else:
+        return
+    raise refused  # outside the except block: the library's own error quotes the token
+
+
+async def _keep_trying(call: Callable[[], Awaitable[object]], event: str) -> None:
+    """Make a call until it is answered, with growing pauses, and log each time that it is not."""
     pause = 1.0
     while True:
         try:
-            return await ask_who_we_are(bot)
+            return await _ask(call)
         except NotReached as problem:
-            log.warning("telegram_not_reached", problem=str(problem))
+            log.warning(event, problem=str(problem))
         await asyncio.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE)

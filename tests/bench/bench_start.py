@@ -41,7 +41,9 @@ SECRETS = ("token", "key")
 
 def environment(chosen: Settings) -> dict[str, str]:
     """The settings as `albot run` reads them."""
-    given = {name: str(getattr(chosen, name)) for name in ("operator", "database_url", "api_url", "tick_seconds")}
+    given = {
+        name: str(getattr(chosen, name)) for name in ("operator", "database_url", "api_url", "listen", "tick_seconds")
+    }
     given |= {name: getattr(chosen, name).get_secret_value() for name in SECRETS}
     return {**os.environ, **{f"ALBOT_{name.upper()}": value for name, value in given.items()}}
 
