@@ -39,7 +39,8 @@ a few hundred entities and buttons. Four times what that comes to, since one tha
 """
 
 LAST_SECONDS = 1.0
-"""How long what is in hand at the end may take: it is committed, or has its sealed copy, within a fraction of that."""
+"""How long what is in hand at the end may take: it is committed, or has its sealed copy, within a fraction of that.
+The library takes up to twice as long."""
 
 LINGERING = 1.0
 """Seconds for which the rest of a body that is refused is let in, so that whoever sends it gets to read the answer."""
@@ -125,7 +126,7 @@ class Web:
         await self._server.shutdown(LAST_SECONDS)
         self._listening.close()
         self._listening = None
-        await self._server.shutdown(LAST_SECONDS)  # those who came meanwhile
+        await self._server.shutdown(0.1)  # those who came meanwhile, and were sent away
 
     async def _answer(self, request: web.BaseRequest) -> web.Response:
         if self._hook is not None and request.path == self._hook.path:
