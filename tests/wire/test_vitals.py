@@ -55,7 +55,7 @@ def plant(rows: Rows) -> None:
     wait(rows, Lane.DELIVERY, hours=1)
     wait(rows, Lane.NUDGE, hours=-1)
     for number, reference in enumerate([None, None, "7F3A"]):
-        rows.add(Parked(id=number, body_sealed=b"", received_at=START, reference=reference))
+        rows.add(Parked(id=number, body_sealed=b"", received_at=START, look_at=START, reference=reference))
     for since in (START, None, None):
         rows.add(Person(unreachable_since=since))
 
