@@ -4,7 +4,7 @@
     process B   ask …… ask …… ask …… ask ─ take: the number grows, what A had in hand is free again
 
 The duty is held for `SPAN` at a time and renewed well before. So a process that was killed is followed by another
-within `SPAN + ASK`, 12 s at the most; one that was told to stop gives the duty back and is followed at once. Whoever
+within `SPAN + ASK`, 7.5 s at the most; one that was told to stop gives the duty back and is followed at once. Whoever
 cannot renew it, since the database is away, holds it no longer than it was promised, by monotonic time.
 
 A process that is alone with its database has the duty from its start to its end.
@@ -26,8 +26,8 @@ from albot.store.rows import Rows
 
 log = structlog.get_logger()
 
-SPAN = timedelta(seconds=10)
-ASK = 2.0
+SPAN = timedelta(seconds=6)
+ASK = 1.5
 """Seconds between two looks at the duty: to renew it, or to take it over."""
 
 MARGIN = 1.0

@@ -39,7 +39,7 @@ SELDOM: tuple[Job, ...] = (tidy, retain)
 
 HOUR = timedelta(hours=1)
 
-SPAN = timedelta(seconds=12)
+SPAN = timedelta(seconds=6)
 """So long a tick may be silent, between two of its transactions, before another process goes on in its place."""
 
 ASK = 1.0

@@ -111,7 +111,7 @@ class Receiver:
 
     async def accept(self, raw: dict[str, Any]) -> bool:
         """Take an update that was posted to us; True once its turn or its sealed copy is committed."""
-        return await self._take([raw], PATIENCE_OF_WEBHOOK)
+        return self._has_looked and await self._take([raw], PATIENCE_OF_WEBHOOK)
 
     async def _poll(self) -> None:
         """Fetch once; where that fails, wait a while, longer each time."""
