@@ -15,6 +15,7 @@ import aiohttp
 import pytest
 
 from albot.config import PAGES
+from albot.wire import web as serving
 from albot.wire.web import LARGEST_BODY, SECRET_HEADER, CannotListen, Hook, Web
 
 SECRET = "a-secret_1"
@@ -209,7 +210,10 @@ async def raw(web: Web, sent: bytes) -> bytes:
     return answer
 
 
-async def test_while_it_stops_what_is_in_hand_is_finished_and_the_rest_is_sent_away(stage: Stage) -> None:
+async def test_while_it_stops_what_is_in_hand_is_finished_and_the_rest_is_sent_away(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "LAST_SECONDS", 30.0)
     stage.bot.go_on.clear()
     async with asyncio.TaskGroup() as group:
         first = group.create_task(stage.post(UPDATE))
@@ -220,6 +224,7 @@ async def test_while_it_stops_what_is_in_hand_is_finished_and_the_rest_is_sent_a
         assert await stage.post({"update_id": 8}) == (503, "")
         assert await stage.ask("GET", "/readyz") == (503, "stopping")
         assert await stage.ask("GET", "/healthz") == (200, "ok")
+        await asyncio.sleep(0.05)
         stage.bot.go_on.set()
         assert await first == (200, "")
         await stopping
@@ -227,6 +232,18 @@ async def test_while_it_stops_what_is_in_hand_is_finished_and_the_rest_is_sent_a
     with pytest.raises(aiohttp.ClientConnectorError):
         await stage.post(UPDATE)
     await stage.web.stop()
+
+
+async def test_what_never_comes_to_an_end_does_not_keep_it_from_stopping(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "LAST_SECONDS", 0.01)
+    stage.bot.go_on.clear()
+    posting = asyncio.gather(stage.post(UPDATE), return_exceptions=True)
+    while not stage.bot.taken:
+        await asyncio.sleep(0.001)
+    await stage.web.stop()
+    assert isinstance((await posting)[0], aiohttp.ServerDisconnectedError)
 
 
 async def test_whoever_goes_away_does_not_take_the_update_along(stage: Stage) -> None:
