@@ -22,8 +22,9 @@ Certificates are checked against the system's list, so a container needs `ca-cer
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.request import getproxies
 
 import aiohttp
@@ -124,9 +125,9 @@ class AiohttpRequest(BaseRequest):
         self, method: str, url: str, request_data: RequestData | None, timeout: aiohttp.ClientTimeout
     ) -> tuple[int, bytes]:
         session = self._open_session()
-        form = _form(request_data) if request_data else None
+        carried = _carried(request_data)
         # A redirect would carry the token and the text to another address.
-        async with session.request(method, url, data=form, timeout=timeout, allow_redirects=False) as answer:
+        async with session.request(method, url, timeout=timeout, allow_redirects=False, **carried) as answer:
             return answer.status, await answer.read()
 
     def _open_session(self) -> aiohttp.ClientSession:
@@ -147,6 +148,7 @@ def _seconds(given: ODVInput[float], default: float | None) -> float | None:
     return given if given is None or isinstance(given, int | float) else default
 
 
+@lru_cache(maxsize=32)
 def _client_timeout(
     pool: float | None, connect: float | None, write: float | None, read: float | None
 ) -> aiohttp.ClientTimeout:
@@ -160,8 +162,18 @@ def _client_timeout(
     return aiohttp.ClientTimeout(total=whole, connect=connecting, sock_connect=connect, sock_read=read)
 
 
+def _carried(request_data: RequestData | None) -> dict[str, Any]:
+    """What a call carries, as aiohttp takes it: parameters with a file among them as a form, all else as JSON.
+
+    A form, in which every value is quoted by itself, takes ten times as long to make.
+    """
+    if request_data is None:
+        return {}
+    return {"data": _form(request_data)} if request_data.contains_files else {"json": request_data.parameters}
+
+
 def _form(request_data: RequestData) -> aiohttp.FormData:
-    """The parameters as a form; with a file among them it goes out as multipart.
+    """The parameters and files as a form, which goes out as multipart.
 
     Names of files go as they are (quoting would show "my%20steps.md"), and content in pieces rather than in one write.
     """

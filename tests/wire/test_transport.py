@@ -45,7 +45,7 @@ class Server:
     http: TestServer
     script: dict[str, Handler] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
-    forms: list[dict[str, object]] = field(default_factory=list)
+    carried: list[dict[str, object]] = field(default_factory=list)
     peers: set[object] = field(default_factory=set)
 
     @property
@@ -59,7 +59,10 @@ class Server:
         self.peers.add(request.transport.get_extra_info("peername"))
         if method in self.script:
             return await self.script[method](request)
-        self.forms.append({name: kept(value) for name, value in (await request.post()).items()})
+        if request.content_type == "application/json":
+            self.carried.append(await request.json())
+        else:
+            self.carried.append({name: kept(value) for name, value in (await request.post()).items()})
         return web.json_response({"ok": True, "result": ME if method == "getMe" else MESSAGE})
 
 
@@ -133,16 +136,11 @@ async def failure_of(call: Awaitable[object]) -> NetworkError:
     return caught.value
 
 
-async def test_parameters_arrive_as_form_fields(server: Server) -> None:
+async def test_parameters_arrive_as_they_are(server: Server) -> None:
     async with calling(server.root) as bot:
         await bot.send_message(7, "Grüße & = ✓", disable_notification=True, reply_parameters=ReplyParameters(3))
-    assert server.forms == [
-        {
-            "chat_id": "7",
-            "text": "Grüße & = ✓",
-            "disable_notification": "true",
-            "reply_parameters": '{"message_id": 3}',
-        }
+    assert server.carried == [
+        {"chat_id": 7, "text": "Grüße & = ✓", "disable_notification": True, "reply_parameters": {"message_id": 3}}
     ]
 
 
@@ -151,7 +149,7 @@ async def test_a_file_arrives_whole_with_its_name_beside_the_fields(server: Serv
     async with calling(server.root) as bot:
         await bot.send_document(7, document=content, filename="mis pasos ñ.md", caption="All of it")
     document = ("mis pasos ñ.md", "text/markdown", content)
-    assert server.forms == [{"chat_id": "7", "caption": "All of it", "document": document}]
+    assert server.carried == [{"chat_id": "7", "caption": "All of it", "document": document}]
 
 
 async def test_one_call_after_another_uses_one_connection(server: Server) -> None:
