@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import col, delete, func, or_, select
+from sqlmodel import bindparam, col, delete, func, or_, select
 
 from albot.domain.deliveries import Timetable, knows_each_other
 from albot.domain.delivery_rows import Audience, Copy, Delivery, DeliveryKind
@@ -39,10 +39,12 @@ def is_open(rows: Rows, there: ActionSet, now: datetime) -> bool:
     return knows_each_other(((each.agrees_to_know, each.agrees_from) for each in sets.members(rows, there.id)), now)
 
 
+_OF_SUBJECT = select(Delivery).where(Delivery.kind == bindparam("kind"), Delivery.subject_id == bindparam("subject_id"))
+
+
 def of_subject(rows: Rows, kind: DeliveryKind, subject_id: int) -> list[Delivery]:
     """The deliveries about one thing, one for each audience that it was ever for."""
-    query = select(Delivery).where(Delivery.kind == kind, Delivery.subject_id == subject_id)
-    return list(rows.session.scalars(query))
+    return list(rows.session.scalars(_OF_SUBJECT, {"kind": kind, "subject_id": subject_id}))
 
 
 def for_audience(rows: Rows, kind: DeliveryKind, subject_id: int, audience: Audience) -> Delivery | None:
@@ -151,14 +153,16 @@ def released(rows: Rows, set_id: int, since: datetime | None) -> list[Delivery]:
     return list(rows.session.scalars(query.order_by(col(Delivery.id))))
 
 
+_BY_MESSAGE = (
+    select(Copy)
+    .join(ChatMessage, col(ChatMessage.copy_id) == Copy.id)
+    .where(ChatMessage.person_id == bindparam("person_id"), ChatMessage.message_id == bindparam("message_id"))
+)
+
+
 def by_message(rows: Rows, person_id: int, message_id: int) -> Copy | None:
     """The copy that a message in a person's chat shows, if it shows one."""
-    query = (
-        select(Copy)
-        .join(ChatMessage, col(ChatMessage.copy_id) == Copy.id)
-        .where(ChatMessage.person_id == person_id, ChatMessage.message_id == message_id)
-    )
-    return rows.session.scalars(query).first()
+    return rows.session.scalars(_BY_MESSAGE, {"person_id": person_id, "message_id": message_id}).first()
 
 
 def messages(rows: Rows, copy_id: int) -> list[ChatMessage]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlmodel import bindparam, col, select
 
 from albot.domain.passages import Passage
 from albot.domain.reflections import Answer, Note, Reflection
@@ -34,23 +34,28 @@ def entries(rows: Rows, person_id: int) -> list[Entry]:
     return sorted(found, key=lambda entry: (entry.at, entry.place, entry.row.id))
 
 
+_MINE = Member.person_id == bindparam("person_id")
+_ANSWERED = select(Answer.reflection_id).join(Passage, col(Passage.row_id) == Answer.id)
+_REFLECTIONS = (
+    select(Reflection)
+    .join(Member)
+    .where(_MINE, col(Reflection.id).in_(_ANSWERED), col(Reflection.begun_at).is_not(None))
+)
+_STEPS = select(Step).join(Member).where(_MINE, col(Step.state).not_in(HIDDEN))
+_NOTES = select(Note).join(Member).where(_MINE, col(Note.skipped).is_(False))
+
+
 def _reflections(rows: Rows, person_id: int) -> list[Entry]:
     """Those that say something."""
-    answered = select(Answer.reflection_id).join(Passage, col(Passage.row_id) == Answer.id)
-    query = (
-        select(Reflection)
-        .join(Member)
-        .where(Member.person_id == person_id, col(Reflection.id).in_(answered), col(Reflection.begun_at).is_not(None))
-    )
-    dated = ((each, each.finished_at or each.begun_at) for each in rows.session.scalars(query))
+    found = rows.session.scalars(_REFLECTIONS, {"person_id": person_id})
+    dated = ((each, each.finished_at or each.begun_at) for each in found)
     return [Entry(at, each) for each, at in dated if at is not None]
 
 
 def _steps(rows: Rows, person_id: int) -> list[Entry]:
-    query = select(Step).join(Member).where(Member.person_id == person_id, col(Step.state).not_in(HIDDEN))
-    return [Entry(each.kept_at or each.made_at, each, each.place) for each in rows.session.scalars(query)]
+    found = rows.session.scalars(_STEPS, {"person_id": person_id})
+    return [Entry(each.kept_at or each.made_at, each, each.place) for each in found]
 
 
 def _notes(rows: Rows, person_id: int) -> list[Entry]:
-    query = select(Note).join(Member).where(Member.person_id == person_id, col(Note.skipped).is_(False))
-    return [Entry(each.at, each) for each in rows.session.scalars(query)]
+    return [Entry(each.at, each) for each in rows.session.scalars(_NOTES, {"person_id": person_id})]

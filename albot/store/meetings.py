@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
-from sqlmodel import and_, col, delete, or_, select, update
+from sqlmodel import and_, bindparam, col, delete, or_, select, update
 
 from albot.domain.authority import IN_THE_SET
 from albot.domain.meetings import Coming, Meeting, MeetingState
@@ -14,41 +14,31 @@ from albot.domain.schedule import Slot, slot_of
 from albot.domain.sets import Member
 from albot.store.rows import Rows
 
+_PLANNED = select(Meeting).where(Meeting.set_id == bindparam("set_id"), Meeting.state == MeetingState.PLANNED)
+_IN_ORDER = _PLANNED.order_by(col(Meeting.starts_at))
+_UPCOMING = _IN_ORDER.where(col(Meeting.starts_at) > bindparam("now"))
+_BEGUN = _PLANNED.where(col(Meeting.starts_at) <= bindparam("now")).order_by(col(Meeting.starts_at).desc())
+_NEXT, _LAST = _UPCOMING.limit(1), _BEGUN.limit(1)
+
 
 def planned(rows: Rows, set_id: int) -> list[Meeting]:
     """Every meeting of a set that was planned and not cancelled, past ones included, in order."""
-    query = (
-        select(Meeting)
-        .where(Meeting.set_id == set_id, Meeting.state == MeetingState.PLANNED)
-        .order_by(col(Meeting.starts_at))
-    )
-    return list(rows.session.scalars(query))
+    return list(rows.session.scalars(_IN_ORDER, {"set_id": set_id}))
 
 
 def upcoming(rows: Rows, set_id: int, now: datetime) -> list[Meeting]:
     """The planned meetings of a set that have not begun, the soonest first."""
-    query = (
-        select(Meeting)
-        .where(Meeting.set_id == set_id, Meeting.state == MeetingState.PLANNED, col(Meeting.starts_at) > now)
-        .order_by(col(Meeting.starts_at))
-    )
-    return list(rows.session.scalars(query))
+    return list(rows.session.scalars(_UPCOMING, {"set_id": set_id, "now": now}))
 
 
 def next_meeting(rows: Rows, set_id: int, now: datetime) -> Meeting | None:
     """The soonest planned meeting of a set that has not begun, or None."""
-    return next(iter(upcoming(rows, set_id, now)), None)
+    return rows.session.scalars(_NEXT, {"set_id": set_id, "now": now}).first()
 
 
 def last_meeting(rows: Rows, set_id: int, now: datetime) -> Meeting | None:
     """The latest planned meeting of a set that has begun (it is over at its start plus its length), or None."""
-    query = (
-        select(Meeting)
-        .where(Meeting.set_id == set_id, Meeting.state == MeetingState.PLANNED, col(Meeting.starts_at) <= now)
-        .order_by(col(Meeting.starts_at).desc())
-        .limit(1)
-    )
-    return rows.session.scalars(query).first()
+    return rows.session.scalars(_LAST, {"set_id": set_id, "now": now}).first()
 
 
 def not_rounded_up(rows: Rows, after: datetime, until: datetime) -> list[Meeting]:
@@ -120,10 +110,14 @@ def place(rows: Rows, meeting: Meeting) -> str:
     return rows.open(meeting, "place_sealed")
 
 
+_ANSWER_OF = select(Coming).where(
+    Coming.meeting_id == bindparam("meeting_id"), Coming.member_id == bindparam("member_id")
+)
+
+
 def answer_of(rows: Rows, meeting_id: int, member_id: int) -> Coming | None:
     """What a member answered to a meeting, or None."""
-    query = select(Coming).where(Coming.meeting_id == meeting_id, Coming.member_id == member_id)
-    return rows.session.scalars(query).first()
+    return rows.session.scalars(_ANSWER_OF, {"meeting_id": meeting_id, "member_id": member_id}).first()
 
 
 def say_coming(rows: Rows, meeting_id: int, member_id: int, *, coming: bool) -> Coming:

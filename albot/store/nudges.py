@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import col, delete, func, select, update
+from sqlmodel import bindparam, col, delete, func, select, update
 
 from albot.domain.meetings import Meeting, MeetingState
 from albot.domain.nudge_rows import Nudge, NudgeState
@@ -17,25 +17,33 @@ from albot.domain.people import Person
 from albot.domain.sets import Member, MemberState
 from albot.store.rows import Rows
 
+_OF_MEMBER = select(Nudge).where(Nudge.member_id == bindparam("member_id"))
+
 
 def of_member(rows: Rows, member_id: int) -> list[Nudge]:
     """Every nudge of a member that is still remembered."""
-    return list(rows.session.scalars(select(Nudge).where(Nudge.member_id == member_id)))
+    return list(rows.session.scalars(_OF_MEMBER, {"member_id": member_id}))
+
+
+_MEMBER = select(Member).where(Member.id == bindparam("member_id")).with_for_update()
 
 
 def hold_member(rows: Rows, member_id: int) -> Member | None:
     """The member, whose nudges nobody else changes until the end of this transaction; None where they were erased."""
-    return rows.session.scalars(select(Member).where(Member.id == member_id).with_for_update()).first()
+    return rows.session.scalars(_MEMBER, {"member_id": member_id}).first()
+
+
+_PERSON = select(Person).where(Person.id == bindparam("person_id")).with_for_update(skip_locked=True)
+_THEIR_IDS = select(Member.id).where(Member.person_id == bindparam("person_id"))
+_THEIRS = select(Member).where(Member.person_id == bindparam("person_id")).with_for_update(skip_locked=True)
 
 
 def hold_person(rows: Rows, person_id: int) -> Person | None:
     """The person, held with all their memberships; None where they were erased, or somebody else holds a part."""
-    person = rows.session.scalars(
-        select(Person).where(Person.id == person_id).with_for_update(skip_locked=True)
-    ).first()
-    ids = set(rows.session.scalars(select(Member.id).where(Member.person_id == person_id)))
-    held = select(Member).where(Member.person_id == person_id).with_for_update(skip_locked=True)
-    return person if ids == {member.id for member in rows.session.scalars(held)} else None
+    this = {"person_id": person_id}
+    person = rows.session.scalars(_PERSON, this).first()
+    ids = set(rows.session.scalars(_THEIR_IDS, this))
+    return person if ids == {member.id for member in rows.session.scalars(_THEIRS, this)} else None
 
 
 def due_persons(rows: Rows, now: datetime, limit: int) -> list[int]:
@@ -49,14 +57,20 @@ def due_persons(rows: Rows, now: datetime, limit: int) -> list[int]:
     return list(dict.fromkeys(rows.session.scalars(query)))
 
 
+_WAITING = (
+    select(Nudge)
+    .where(
+        Nudge.person_id == bindparam("person_id"),
+        Nudge.state == NudgeState.WAITING,
+        col(Nudge.due_at) < bindparam("before"),
+    )
+    .order_by(col(Nudge.due_at), col(Nudge.id))
+)
+
+
 def waiting(rows: Rows, person_id: int, before: datetime) -> list[Nudge]:
     """The nudges of a person, over all their sets, that are due before a moment and neither sent nor lapsed."""
-    query = (
-        select(Nudge)
-        .where(Nudge.person_id == person_id, Nudge.state == NudgeState.WAITING, Nudge.due_at < before)
-        .order_by(col(Nudge.due_at), col(Nudge.id))
-    )
-    return list(rows.session.scalars(query))
+    return list(rows.session.scalars(_WAITING, {"person_id": person_id, "before": before}))
 
 
 def claim(rows: Rows, nudge: Nudge, now: datetime) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlmodel import and_, col, or_, select
+from sqlmodel import and_, bindparam, col, or_, select
 
 from albot.domain.meetings import Meeting
 from albot.domain.partners import Partnership, over_at
@@ -19,11 +19,15 @@ def draft(rows: Rows, member_id: int) -> Partnership | None:
     return rows.session.scalars(query).first()
 
 
+_MINE = or_(
+    col(Partnership.member_id) == bindparam("member_id"), col(Partnership.to_member_id) == bindparam("member_id")
+)
+_OF_MEMBER = select(Partnership).where(_MINE, col(Partnership.sent_at).is_not(None)).order_by(col(Partnership.id))
+
+
 def of_member(rows: Rows, member_id: int) -> list[Partnership]:
     """Every partnership that a member asked for or was asked for, over or not, by random ids."""
-    mine = or_(col(Partnership.member_id) == member_id, col(Partnership.to_member_id) == member_id)
-    query = select(Partnership).where(mine, col(Partnership.sent_at).is_not(None)).order_by(col(Partnership.id))
-    return list(rows.session.scalars(query))
+    return list(rows.session.scalars(_OF_MEMBER, {"member_id": member_id}))
 
 
 def between(rows: Rows, one_id: int, other_id: int) -> list[Partnership]:

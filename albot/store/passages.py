@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, delete, func, select
+from sqlmodel import bindparam, col, delete, func, select
 
 from albot.domain.passages import Passage, joined
 from albot.store.rows import Rows
@@ -30,6 +30,15 @@ class Source:
     line: int = 0
 
 
+_OF_FIELD = (
+    col(Passage.row_id) == bindparam("row_id"),
+    col(Passage.field) == bindparam("name"),
+    col(Passage.owner_id) == bindparam("owner_id"),
+)
+_IN_ORDER = (col(Passage.place), col(Passage.id))
+_LAST_PLACE = select(func.max(Passage.place)).where(*_OF_FIELD)
+
+
 def add(rows: Rows, field: Field, text: str, source: Source) -> Passage:
     """Add a message's text to the end of a field."""
     passage = Passage(
@@ -49,10 +58,7 @@ def add(rows: Rows, field: Field, text: str, source: Source) -> Passage:
 
 def _next_place(rows: Rows, field: Field) -> int:
     """The place after the last passage of a field."""
-    query = select(func.max(Passage.place)).where(
-        Passage.row_id == field.row_id, Passage.field == field.name, Passage.owner_id == field.owner_id
-    )
-    last = rows.session.scalars(query).first()
+    last = rows.session.scalars(_LAST_PLACE, vars(field)).first()
     return 0 if last is None else last + 1
 
 
@@ -78,14 +84,12 @@ def erase_row(rows: Rows, row_id: int) -> None:
     rows.session.execute(delete(Passage).where(col(Passage.row_id) == row_id))
 
 
+_FIELD = select(Passage).where(*_OF_FIELD).order_by(*_IN_ORDER)
+
+
 def of_field(rows: Rows, field: Field) -> list[Passage]:
     """The passages of a field, in order."""
-    query = (
-        select(Passage)
-        .where(Passage.row_id == field.row_id, Passage.field == field.name, Passage.owner_id == field.owner_id)
-        .order_by(col(Passage.place), col(Passage.id))
-    )
-    return list(rows.session.scalars(query))
+    return list(rows.session.scalars(_FIELD, vars(field)))
 
 
 def of_message(rows: Rows, owner_id: int, message_id: int) -> list[Passage]:
@@ -103,12 +107,14 @@ def text(rows: Rows, row_id: int, name: str = "text") -> str:
     return texts(rows, [row_id]).get((row_id, name), "")
 
 
+_OF_ROWS = select(Passage).where(col(Passage.row_id).in_(bindparam("ids", expanding=True))).order_by(*_IN_ORDER)
+
+
 def texts(rows: Rows, row_ids: Iterable[int]) -> dict[tuple[int, str], str]:
     """The texts of all fields of some rows, by row id and field."""
     ids = list(row_ids)
-    query = select(Passage).where(col(Passage.row_id).in_(ids)).order_by(col(Passage.place), col(Passage.id))
     found: dict[tuple[int, str], list[Passage]] = {}
-    for passage in rows.session.scalars(query) if ids else ():
+    for passage in rows.session.scalars(_OF_ROWS, {"ids": ids}) if ids else ():
         found.setdefault((passage.row_id, passage.field), []).append(passage)
     return {where: read(rows, passages) for where, passages in found.items()}
 

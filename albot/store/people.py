@@ -15,16 +15,17 @@ from albot.store.vault import SealBroken
 
 PURPOSE = "telegram id"
 
+_FOUND = (
+    select(Person, PersonKey.key_number)
+    .join(PersonKey, col(PersonKey.person_id) == Person.id)
+    .where(col(PersonKey.digest).in_(bindparam("digests", expanding=True)))
+)
+
 
 def find(rows: Rows, telegram_id: int) -> Person | None:
     """The person with this Telegram id, whichever of the configured keys they were met under."""
     digests = rows.vault.digests(PURPOSE, str(telegram_id))
-    query = (
-        select(Person, PersonKey.key_number)
-        .join(PersonKey, col(PersonKey.person_id) == Person.id)
-        .where(col(PersonKey.digest).in_(list(digests.values())))
-    )
-    found = rows.session.execute(query).all()
+    found = rows.session.execute(_FOUND, {"digests": list(digests.values())}).all()
     if not found:
         return None
     person = found[0][0]
@@ -61,12 +62,15 @@ def _sealed(rows: Rows, person: Person, chat_id: str, digest: bytes) -> bytes:
     return rows.vault.seal(chat_id, place_of(person, "chat_sealed", digest))
 
 
+_DIGEST = select(PersonKey.digest).where(
+    PersonKey.person_id == bindparam("person_id"), PersonKey.key_number == bindparam("key_number")
+)
+
+
 def chat_of(rows: Rows, person: Person) -> int:
     """The chat id of a person; raises `SealBroken` where the row was moved to somebody else."""
-    query = select(PersonKey.digest).where(
-        PersonKey.person_id == person.id, PersonKey.key_number == person.chat_sealed[0]
-    )
-    digest = rows.session.scalars(query).first() or b""
+    values = {"person_id": person.id, "key_number": person.chat_sealed[0]}
+    digest = rows.session.scalars(_DIGEST, values).first() or b""
     return int(rows.vault.open(person.chat_sealed, place_of(person, "chat_sealed", digest)))
 
 
@@ -102,15 +106,20 @@ def forget_retired_keys(rows: Rows) -> None:
     )
 
 
+_OFFICES = select(Appointment.office).where(
+    Appointment.person_id == bindparam("person_id"), col(Appointment.ended_at).is_(None)
+)
+_MEMBERSHIPS = select(Member, ActionSet.state).join(ActionSet).where(Member.person_id == bindparam("person_id"))
+
+
 def standing(rows: Rows, person: Person | None, *, open_sets: bool) -> Standing:
     """What a person is on this bot: offices and memberships of any state."""
     if person is None:
         return Standing(open_sets=open_sets)
-    offices = rows.session.scalars(
-        select(Appointment.office).where(Appointment.person_id == person.id, col(Appointment.ended_at).is_(None))
-    )
-    query = select(Member, ActionSet.state).join(ActionSet).where(Member.person_id == person.id)
-    found = [(rows.keep(each), state is SetState.ARCHIVED) for each, state in rows.session.execute(query)]
+    mine = {"person_id": person.id}
+    offices = rows.session.scalars(_OFFICES, mine)
+    memberships_of = rows.session.execute(_MEMBERSHIPS, mine)
+    found = [(rows.keep(each), state is SetState.ARCHIVED) for each, state in memberships_of]
     memberships = tuple(Membership(each.id, each.set_id, each.role, each.state, ended) for each, ended in found)
     return Standing(person.id, frozenset(Office(office) for office in offices), memberships, open_sets)
 

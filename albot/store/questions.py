@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlmodel import and_, col, select
+from sqlmodel import and_, bindparam, col, select
 
 from albot.domain.delivery_rows import Copy, Delivery, DeliveryKind
 from albot.domain.questions import Mute, Question, Reply
@@ -61,25 +61,27 @@ class Waiting(NamedTuple):
     put_aside: bool
 
 
+_MUTED = select(Mute.muted_member_id).where(Mute.member_id == bindparam("member_id"))
+_WAITING = (
+    select(Copy, Delivery, Question, Reply.put_aside)
+    .join(Delivery, col(Delivery.id) == Copy.delivery_id)
+    .join(Question, col(Question.id) == Delivery.subject_id)
+    .outerjoin(Reply, and_(col(Reply.question_id) == Question.id, col(Reply.member_id) == bindparam("member_id")))
+    .where(
+        Copy.member_id == bindparam("member_id"),
+        Delivery.kind == DeliveryKind.QUESTION,
+        col(Reply.sent_at).is_(None),
+        col(Reply.thought_at).is_(None),
+        col(Question.member_id).not_in(_MUTED),
+    )
+    .order_by(col(Copy.id))
+)
+
+
 def waiting(rows: Rows, member_id: int) -> list[Waiting]:
     """The questions that a member has and has not answered or thought about, by random ids; without the muted."""
-    muted = select(Mute.muted_member_id).where(Mute.member_id == member_id)
-    mine = and_(col(Reply.question_id) == Question.id, col(Reply.member_id) == member_id)
-    query = (
-        select(Copy, Delivery, Question, Reply.put_aside)
-        .join(Delivery, col(Delivery.id) == Copy.delivery_id)
-        .join(Question, col(Question.id) == Delivery.subject_id)
-        .outerjoin(Reply, mine)
-        .where(
-            Copy.member_id == member_id,
-            Delivery.kind == DeliveryKind.QUESTION,
-            col(Reply.sent_at).is_(None),
-            col(Reply.thought_at).is_(None),
-            col(Question.member_id).not_in(muted),
-        )
-        .order_by(col(Copy.id))
-    )
-    return [Waiting(copy, how, what, bool(aside)) for copy, how, what, aside in rows.session.execute(query)]
+    found = rows.session.execute(_WAITING, {"member_id": member_id})
+    return [Waiting(copy, how, what, bool(aside)) for copy, how, what, aside in found]
 
 
 def mute(rows: Rows, member_id: int, muted_member_id: int) -> Mute | None:

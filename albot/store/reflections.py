@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlmodel import col, or_, select
+from sqlmodel import bindparam, col, or_, select
 
 from albot.domain.meetings import Meeting, MeetingState
 from albot.domain.reflections import Answer, Issue, Note, NoteKind, Reflection, TakeAway
@@ -17,9 +17,12 @@ ISSUE_PARTS = ("what", "stretch", "power")
 """The passage fields of an issue: what it is, what stretches or is at risk, what is the member's to change."""
 
 
+_ISSUE = select(Issue).where(Issue.member_id == bindparam("member_id"))
+
+
 def issue(rows: Rows, member_id: int) -> Issue | None:
     """What a member brings; begun, or complete once `finished_at` is set."""
-    return rows.session.scalars(select(Issue).where(Issue.member_id == member_id)).first()
+    return rows.session.scalars(_ISSUE, {"member_id": member_id}).first()
 
 
 def need_issue(rows: Rows, member_id: int) -> Issue:
@@ -37,14 +40,18 @@ def open_issue_part(rows: Rows, found: Issue) -> str:
     return next((part for part in ISSUE_PARTS if part not in written), ISSUE_PARTS[-1])
 
 
+_FOR_MEETING = select(Reflection).where(
+    Reflection.member_id == bindparam("member_id"), Reflection.meeting_id == bindparam("meeting_id")
+)
+
+
 def for_cycle(rows: Rows, member_id: int, meeting_id: int | None) -> Reflection | None:
     """A member's reflection for the cycle that ends with a meeting, or for the present one while none is planned.
 
     One that was begun while no meeting was planned, or for a meeting that was then cancelled, is this cycle's.
     """
     if meeting_id is not None:
-        query = select(Reflection).where(Reflection.member_id == member_id, Reflection.meeting_id == meeting_id)
-        found = rows.session.scalars(query).first()
+        found = rows.session.scalars(_FOR_MEETING, {"member_id": member_id, "meeting_id": meeting_id}).first()
         if found is not None:
             return found
     loose = _without_meeting(rows, member_id)
@@ -54,19 +61,21 @@ def for_cycle(rows: Rows, member_id: int, meeting_id: int | None) -> Reflection 
     return loose
 
 
+_WITHOUT_MEETING = (
+    select(Reflection)
+    .outerjoin(Meeting, col(Reflection.meeting_id) == Meeting.id)
+    .where(
+        Reflection.member_id == bindparam("member_id"),
+        col(Reflection.declined).is_(False),
+        or_(col(Reflection.meeting_id).is_(None), Meeting.state == MeetingState.CANCELLED),
+    )
+    .order_by(col(Reflection.begun_at).desc())
+)
+
+
 def _without_meeting(rows: Rows, member_id: int) -> Reflection | None:
     """The latest reflection that prepares no meeting (any more) and was not declined."""
-    query = (
-        select(Reflection)
-        .outerjoin(Meeting, col(Reflection.meeting_id) == Meeting.id)
-        .where(
-            Reflection.member_id == member_id,
-            col(Reflection.declined).is_(False),
-            or_(col(Reflection.meeting_id).is_(None), Meeting.state == MeetingState.CANCELLED),
-        )
-        .order_by(col(Reflection.begun_at).desc())
-    )
-    return rows.session.scalars(query).first()
+    return rows.session.scalars(_WITHOUT_MEETING, {"member_id": member_id}).first()
 
 
 def need_for_cycle(rows: Rows, member_id: int, meeting_id: int | None) -> Reflection:
@@ -90,10 +99,13 @@ def keep_first(rows: Rows, found: Issue) -> None:
         rows.seal(found, "first_sealed", json.dumps(issue_texts(rows, found), ensure_ascii=False))
 
 
+_ANSWERS = select(Answer).where(Answer.reflection_id == bindparam("reflection_id"))
+
+
 def answers(rows: Rows, reflection_id: int) -> dict[int, Answer]:
     """The answers of a reflection by the prompt they are to."""
-    query = select(Answer).where(Answer.reflection_id == reflection_id)
-    return {answer.prompt_id: answer for answer in rows.session.scalars(query)}
+    found = rows.session.scalars(_ANSWERS, {"reflection_id": reflection_id})
+    return {answer.prompt_id: answer for answer in found}
 
 
 def answer_texts(rows: Rows, found: Iterable[Answer]) -> dict[int, str]:
@@ -103,10 +115,14 @@ def answer_texts(rows: Rows, found: Iterable[Answer]) -> dict[int, str]:
     return {prompts[row_id]: text for (row_id, field), text in texts.items() if field == "text"}
 
 
+_TAKE_AWAY = select(TakeAway).where(
+    TakeAway.member_id == bindparam("member_id"), TakeAway.meeting_id == bindparam("meeting_id")
+)
+
+
 def take_away(rows: Rows, member_id: int, meeting_id: int) -> TakeAway | None:
     """A member's conversation after a meeting, or None while it has not begun."""
-    query = select(TakeAway).where(TakeAway.member_id == member_id, TakeAway.meeting_id == meeting_id)
-    return rows.session.scalars(query).first()
+    return rows.session.scalars(_TAKE_AWAY, {"member_id": member_id, "meeting_id": meeting_id}).first()
 
 
 def need_take_away(rows: Rows, member_id: int, meeting_id: int, now: datetime) -> TakeAway:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 
-from sqlmodel import col, delete, func, or_, select, update
+from sqlmodel import bindparam, col, delete, func, or_, select, update
 
 from albot.domain import handles
 from albot.domain.authority import AT_HOME
@@ -203,14 +203,16 @@ def forget_wrong_codes(rows: Rows, now: datetime) -> None:
     rows.session.execute(delete(CodeAttempt).where(col(CodeAttempt.at) <= now - WRONG_KEPT))
 
 
+_PROMPTS = (
+    select(SetPrompt)
+    .where(SetPrompt.set_id == bindparam("set_id"), col(SetPrompt.dropped).is_(False))
+    .order_by(col(SetPrompt.place), col(SetPrompt.id))
+)
+
+
 def prompts(rows: Rows, set_id: int) -> list[SetPrompt]:
     """The prompts of a set's check-in, in order, without the dropped ones."""
-    query = (
-        select(SetPrompt)
-        .where(SetPrompt.set_id == set_id, col(SetPrompt.dropped).is_(False))
-        .order_by(col(SetPrompt.place), col(SetPrompt.id))
-    )
-    return list(rows.session.scalars(query))
+    return list(rows.session.scalars(_PROMPTS, {"set_id": set_id}))
 
 
 def set_of(rows: Rows, member: Member) -> ActionSet:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlmodel import col, or_, select
+from sqlmodel import bindparam, col, or_, select
 
 from albot.domain.reflections import Reflection
 from albot.domain.sets import Member
@@ -27,14 +27,14 @@ class Making:
     reflection_id: int | None = None
 
 
+_OF_MEMBER = select(Step).where(Step.member_id == bindparam("member_id"))
+_OLDEST_FIRST = (col(Step.made_at), col(Step.place), col(Step.id))
+_OF_STATES = _OF_MEMBER.where(col(Step.state).in_(bindparam("states", expanding=True))).order_by(*_OLDEST_FIRST)
+
+
 def of_states(rows: Rows, member_id: int, states: Iterable[StepState]) -> list[Step]:
     """A member's steps in some states, the oldest first."""
-    query = (
-        select(Step)
-        .where(Step.member_id == member_id, col(Step.state).in_(list(states)))
-        .order_by(col(Step.made_at), col(Step.place), col(Step.id))
-    )
-    return list(rows.session.scalars(query))
+    return list(rows.session.scalars(_OF_STATES, {"member_id": member_id, "states": list(states)}))
 
 
 def open_steps(rows: Rows, member_id: int) -> list[Step]:
@@ -52,31 +52,30 @@ def to_detail(rows: Rows, member_id: int) -> Step | None:
     return next((step for step in open_steps(rows, member_id) if not step.detailed), None)
 
 
+_ENDED_SINCE = _OF_MEMBER.where(
+    col(Step.state).in_(ENDINGS), col(Step.ended_in).is_(None), col(Step.ended_at) >= bindparam("moment")
+)
+
+
 def ended_since(rows: Rows, member_id: int, moment: datetime) -> list[Step]:
     """The steps that a member ended since a moment outside any check-in."""
-    query = select(Step).where(
-        Step.member_id == member_id,
-        col(Step.state).in_(ENDINGS),
-        col(Step.ended_in).is_(None),
-        col(Step.ended_at) >= moment,
+    return list(rows.session.scalars(_ENDED_SINCE, {"member_id": member_id, "moment": moment}))
+
+
+_OF_CHECK_IN = _OF_MEMBER.where(
+    or_(
+        col(Step.state) == StepState.OPEN,
+        col(Step.ended_in) == bindparam("reflection_id"),
+        col(Step.passed_in) == bindparam("reflection_id"),
+        col(Step.reflection_id) == bindparam("reflection_id"),
     )
-    return list(rows.session.scalars(query))
+).order_by(*_OLDEST_FIRST)
 
 
 def of_check_in(rows: Rows, reflection: Reflection) -> list[Step]:
     """A member's open steps and those that ended, were passed over or were made in a check-in, the oldest first."""
-    concerns = or_(
-        col(Step.state) == StepState.OPEN,
-        col(Step.ended_in) == reflection.id,
-        col(Step.passed_in) == reflection.id,
-        col(Step.reflection_id) == reflection.id,
-    )
-    query = (
-        select(Step)
-        .where(Step.member_id == reflection.member_id, concerns)
-        .order_by(col(Step.made_at), col(Step.place), col(Step.id))
-    )
-    return list(rows.session.scalars(query))
+    values = {"member_id": reflection.member_id, "reflection_id": reflection.id}
+    return list(rows.session.scalars(_OF_CHECK_IN, values))
 
 
 def owner(rows: Rows, step: Step) -> int:
@@ -139,9 +138,12 @@ def carry_on(rows: Rows, step: Step, now: datetime, *, check_in: int | None = No
     return going
 
 
+_SUCCESSORS = select(Step).where(Step.carried_from == bindparam("step_id"))
+
+
 def successors(rows: Rows, step: Step) -> list[Step]:
     """The steps that go on with a step."""
-    return list(rows.session.scalars(select(Step).where(Step.carried_from == step.id)))
+    return list(rows.session.scalars(_SUCCESSORS, {"step_id": step.id}))
 
 
 def erase(rows: Rows, step: Step) -> None:
