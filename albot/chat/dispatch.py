@@ -93,6 +93,7 @@ class Dispatch:
         turn = Turn(rows, self.setting, incoming, now)
         self._notice(turn)
         self._run(turn)
+        rows.write(*turn.written)
         rows.flush()
         return Outcome(turn.written, press_id, turn.toast, turn.erased)
 
@@ -147,7 +148,7 @@ class Dispatch:
         del turn.written[before:]
         turn.replans.clear()
         turn.edited, turn.erased, turn.toast = False, False, ""
-        turn.rows.forget(*turn.written)
+        turn.rows.forget()
 
     def _apologise(self, turn: Turn, problem: Exception) -> None:
         """Answer a bug with a reference that the log has too; neither holds what anybody wrote."""

@@ -260,8 +260,7 @@ def note_page_shown(rows: Rows, row: Outgoing, message_ids: Sequence[int], now: 
     """Note where somebody has what a review came to, once it was sent."""
     review = rows.get(Review, int(row.guard.partition(":")[2]))
     for message_id in message_ids:
-        found = outbox.remember_message(rows, row.person_id or 0, message_id, now, mine=True)
-        found.review_id = None if review is None else review.id
+        outbox.remember_page(rows, row.person_id or 0, message_id, now, None if review is None else review.id)
 
 
 def take_pages(rows: Rows, members: Sequence[Member], now: datetime) -> None:

@@ -1,7 +1,7 @@
 """A turn: one update of one person, inside one transaction. Features read and write rows and say things through it.
 
-Saying something writes an outbox row; nothing is sent before the transaction is committed. Expected refusals are
-raised as `Refusal`: what the handler wrote is undone and the refusal is still said.
+What is said becomes rows of the outbox as the turn ends; nothing is sent before the transaction is committed.
+Expected refusals are raised as `Refusal`: what the handler wrote is undone and the refusal is still said.
 """
 
 from __future__ import annotations
@@ -62,6 +62,7 @@ class Turn:
 
     `member` is the person's membership that a command or button is about, where it is about one. `source` is the
     message that what was typed came in. `memo` keeps what was put together from many rows, by the id of the chief one.
+    `written` is what is said, in its order; it goes into the outbox when the turn is over.
     """
 
     def __init__(self, rows: Rows, setting: Setting, incoming: Incoming, now: datetime) -> None:
@@ -137,7 +138,7 @@ class Turn:
         row.held_as = self.setting.sends_as
         row.copy_id = None if copy is None else copy.id
         row.guard = guard
-        self.written.append(outbox.write(self.rows, row, self.incoming.sender.chat_id, message.body(language)))
+        self.written.append(outbox.seal(self.rows, row, self.incoming.sender.chat_id, message.body(language)))
 
     def _row(self, person_id: int | None, lane: Lane) -> Outgoing:
         return Outgoing(

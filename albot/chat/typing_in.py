@@ -56,7 +56,7 @@ def _replied(turn: Turn, typed: Text) -> bool:
             turn.rows.flush()
     except Refusal as refusal:  # what was typed is not lost with it
         del turn.written[before:]
-        turn.rows.forget(*turn.written)
+        turn.rows.forget()
         turn.send(refusal.message)
         loose(turn, typed.text)
     return True
@@ -104,12 +104,12 @@ def _note(talk: Conversation, turn: Turn, text: str) -> None:
 def _join(turn: Turn, talk: Conversation, text: str, *, tell: bool) -> None:
     """Add a text to the answer before it; say so once in a burst."""
     field = Field(turn.me.id, talk.last_row_id, talk.last_field)
-    passage = passages.add(turn.rows, field, text, turn.source)
+    passage_id = passages.add(turn.rows, field, text, turn.source)
     _note(talk, turn, text)
     grown = turn.setting.registry.prompts[talk.prompt].grown
     if tell and not talk.last_told:
         talk.last_told = True
-        other = button("button-belongs-to", "talk.moves", talk.id, passage.id, number=talk.last_number + 1)
+        other = button("button-belongs-to", "talk.moves", talk.id, passage_id, number=talk.last_number + 1)
         turn.say("talk-added", number=talk.last_number, buttons=[] if grown else [[other]])
     if grown:
         grown(turn, talk)
@@ -148,15 +148,15 @@ def loose(turn: Turn, text: str) -> None:
         if continues(last.at, length, turn.incoming.at):
             _lengthen(turn, last, text)
             return
-    passage = passages.add(turn.rows, field, text, turn.source)
+    passage_id = passages.add(turn.rows, field, text, turn.source)
     buttons = [
         [
-            button("button-loose-answer", "loose.answer", passage.id),
-            button("button-loose-step", "loose.step", passage.id),
+            button("button-loose-answer", "loose.answer", passage_id),
+            button("button-loose-step", "loose.step", passage_id),
         ],
         [
-            button("button-loose-note", "loose.note", passage.id),
-            button("button-loose-throw", "loose.throw", passage.id),
+            button("button-loose-note", "loose.note", passage_id),
+            button("button-loose-throw", "loose.throw", passage_id),
         ],
     ]
     turn.say("loose-text", buttons=buttons, sound=True)

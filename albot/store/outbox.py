@@ -21,11 +21,16 @@ from albot.store.rows import Rows, place_of
 from albot.store.vault import Vault
 
 
-def write(rows: Rows, row: Outgoing, chat_id: int, body: dict[str, Any]) -> Outgoing:
-    """Put a message into the outbox, address and body sealed."""
+def seal(rows: Rows, row: Outgoing, chat_id: int, body: dict[str, Any]) -> Outgoing:
+    """Seal where a message goes and what it says into its row."""
     row.address_sealed = rows.vault.seal(str(chat_id), place_of(row, "address_sealed"))
     row.body_sealed = rows.vault.seal(json.dumps(body, ensure_ascii=False), place_of(row, "body_sealed"))
-    return rows.add(row)
+    return row
+
+
+def write(rows: Rows, row: Outgoing, chat_id: int, body: dict[str, Any]) -> Outgoing:
+    """Put a message into the outbox, address and body sealed."""
+    return rows.add(seal(rows, row, chat_id, body))
 
 
 def address(vault: Vault, row: Outgoing) -> int:
@@ -119,9 +124,14 @@ def drop_guarded(rows: Rows, guard: str) -> None:
 
 def remember_message(
     rows: Rows, person_id: int, message_id: int, at: datetime, *, mine: bool, copy_id: int | None = None
-) -> ChatMessage:
+) -> None:
     """Keep a message id for as long as the message can be deleted, or as there is the copy that it shows."""
-    return rows.add(ChatMessage(person_id=person_id, message_id=message_id, at=at, mine=mine, copy_id=copy_id))
+    rows.write(ChatMessage(person_id=person_id, message_id=message_id, at=at, mine=mine, copy_id=copy_id))
+
+
+def remember_page(rows: Rows, person_id: int, message_id: int, at: datetime, review_id: int | None) -> None:
+    """Keep the id of a message that shows what a review came to, for as long as there is the review."""
+    rows.write(ChatMessage(person_id=person_id, message_id=message_id, at=at, review_id=review_id))
 
 
 def remember_messages(rows: Rows, messages: Sequence[tuple[int, int]], at: datetime) -> None:

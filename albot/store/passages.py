@@ -39,8 +39,8 @@ _IN_ORDER = (col(Passage.place), col(Passage.id))
 _LAST_PLACE = select(func.max(Passage.place)).where(*_OF_FIELD)
 
 
-def add(rows: Rows, field: Field, text: str, source: Source) -> Passage:
-    """Add a message's text to the end of a field."""
+def add(rows: Rows, field: Field, text: str, source: Source) -> int:
+    """Add a message's text to the end of a field; returns the id of its passage."""
     passage = Passage(
         owner_id=field.owner_id,
         row_id=field.row_id,
@@ -51,9 +51,8 @@ def add(rows: Rows, field: Field, text: str, source: Source) -> Passage:
         at=source.at,
     )
     rows.seal(passage, "text_sealed", text)
-    rows.add(passage)
-    rows.flush()
-    return passage
+    rows.write(passage)
+    return passage.id
 
 
 def _next_place(rows: Rows, field: Field) -> int:
@@ -62,8 +61,8 @@ def _next_place(rows: Rows, field: Field) -> int:
     return 0 if last is None else last + 1
 
 
-def replace(rows: Rows, field: Field, text: str, source: Source) -> Passage:
-    """Make a text the whole of a field."""
+def replace(rows: Rows, field: Field, text: str, source: Source) -> int:
+    """Make a text the whole of a field; returns the id of its passage."""
     erase(rows, field)
     return add(rows, field, text, source)
 

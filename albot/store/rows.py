@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from itertools import count
 from typing import Any, TypeVar
 
+from sqlalchemy import Insert, insert, inspect
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -55,6 +57,12 @@ def is_trouble(problem: BaseException) -> bool:
     return isinstance(problem, OperationalError | InterfaceError)
 
 
+@cache
+def _insert(noun: type[SQLModel]) -> Insert:
+    """The statement that writes new rows of a noun."""
+    return insert(inspect(noun).local_table)
+
+
 class Rows:
     """A session that cannot commit, with the vault beside it.
 
@@ -100,6 +108,14 @@ class Rows:
         self.session.add(row)
         return row
 
+    def write(self, *rows: SQLModel) -> None:
+        """Write new rows of one noun at once, past the session: for what every turn adds and changes no more.
+
+        A third of what `add` costs. What is changed in such a row later is not noticed.
+        """
+        if rows:
+            self.session.execute(_insert(type(rows[0])), [dict(row) for row in rows])
+
     def delete(self, row: SQLModel) -> None:
         """Erase a row."""
         self.session.delete(row)
@@ -108,14 +124,9 @@ class Rows:
         """Write what is pending now, so that a conflict shows here."""
         self.session.flush()
 
-    def forget(self, *kept: SQLModel) -> None:
-        """Read every row anew from here on: what was changed in memory has been undone.
-
-        Those that are kept are read now: they are still wanted when the transaction is over.
-        """
+    def forget(self) -> None:
+        """Read every row anew from here on: what was changed in memory has been undone."""
         self.session.expire_all()
-        for row in kept:
-            self.session.refresh(row)
 
     def comes_again(self, problem: Exception) -> bool:
         """Whether others only got in the way, and the whole transaction is about to be done once more.

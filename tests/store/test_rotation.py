@@ -346,7 +346,7 @@ def test_what_does_not_open_is_named_and_left_and_stops_nothing(database_url: st
         first.handle_sealed, second.handle_sealed = second.handle_sealed, first.handle_sealed
 
     def lose(rows: Rows) -> int:
-        return passages.add(rows, Field(1, 1), "sealed with a key that is gone", Source(None, NOW)).id
+        return passages.add(rows, Field(1, 1), "sealed with a key that is gone", Source(None, NOW))
 
     def exchange(rows: Rows) -> list[int]:
         first, second = (rows.need(Member, made[name]).person_id for name in ("Quiet Heron", "Blue Otter"))
@@ -405,7 +405,7 @@ def test_a_transaction_changes_a_few_rows_at_the_most(database_url: str, monkeyp
 def test_what_the_bot_is_just_writing_is_left_to_it(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rotation, "PAUSE", 0.02)  # so that five rounds last longer than the bot's transaction
     with_keys(database_url, partial(plant, many=3), OLD)
-    with_keys(database_url, lambda rows: passages.add(rows, Field(1, 9), "lost", Source(None, NOW)).id, LOST)
+    with_keys(database_url, lambda rows: passages.add(rows, Field(1, 9), "lost", Source(None, NOW)), LOST)
     begun, over = threading.Event(), threading.Event()
 
     def write(rows: Rows) -> None:
@@ -509,7 +509,7 @@ def test_somebody_who_goes_on_writing_with_the_old_key_is_noticed(database_url: 
     with keyed(database_url, OLD) as bot, keyed(database_url, NEW, OLD) as own:
 
         def write(*_event: Any) -> None:
-            bot.submit(lambda rows: passages.add(rows, Field(1, 1), "more", Source(None, NOW)).id).result(30)
+            bot.submit(lambda rows: passages.add(rows, Field(1, 1), "more", Source(None, NOW))).result(30)
 
         event.listen(own.engine, "checkin", write)  # when a transaction of the rotation is over
         done = asyncio.run(rotate(own, NOW))
