@@ -145,10 +145,9 @@ class Dispatch:
 
     def _undo(self, turn: Turn, before: int) -> None:
         """Forget what the undone handler had written; the rows themselves are gone with the savepoint."""
-        del turn.written[before:]
+        turn.take_back(before)
         turn.replans.clear()
         turn.edited, turn.erased, turn.toast = False, False, ""
-        turn.rows.forget()
 
     def _apologise(self, turn: Turn, problem: Exception) -> None:
         """Answer a bug with a reference that the log has too; neither holds what anybody wrote."""

@@ -73,6 +73,7 @@ class Turn:
         self.person: Person | None = people.find(rows, incoming.sender.telegram_id)
         self.standing: Standing = people.standing(rows, self.person, open_sets=setting.open_sets)
         self._talk: Conversation | None = None
+        self._talk_known = False
         self.chosen: Member | None = None
         self.written: list[Outgoing] = []
         self.source = _source(incoming)
@@ -105,7 +106,7 @@ class Turn:
 
     def know(self, person: Person) -> None:
         """From here on this turn is that person's (who has just agreed), or its standing has changed."""
-        self.person = person
+        self.person, self._talk_known = person, False
         self.rows.flush()
         self.standing = people.standing(self.rows, person, open_sets=self.setting.open_sets)
 
@@ -149,15 +150,22 @@ class Turn:
             not_before=self.now,
         )
 
+    def take_back(self, before: int) -> None:
+        """Forget what was said after the first so many messages, and all rows: a savepoint has undone the rest."""
+        del self.written[before:]
+        self._talk_known = False
+        self.rows.forget()
+
     # Prompts
 
     @property
     def talk(self) -> Conversation | None:
         """The conversation that gets what this person types."""
-        known = self._talk
-        if known is None or not self.rows.holds(known) or known.parked:
+        if not self._talk_known:
             self._talk = talks.current(self.rows, self.person.id) if self.person else None
-        return self._talk
+            self._talk_known = True
+        talk = self._talk
+        return talk if talk is not None and self.rows.holds(talk) and not talk.parked else None
 
     def open(self, prompt: str, subject_id: int, detail: str = "") -> None:
         """Ask a prompt about a thing: go on with the conversation about it, or begin one and park the other."""
@@ -171,13 +179,18 @@ class Turn:
             self.rows.add(talk)
         else:
             self._park_current(talk)
-        talk.prompt, talk.detail, talk.parked, talk.opened_at = prompt, detail, False, self.now
-        self.ask(talk)
+        talk.prompt, talk.detail = prompt, detail
+        self._take_up(talk)
 
     def resume(self, talk: Conversation) -> None:
         """Go on with a parked conversation at the question it was left at."""
         self._park_current(talk)
+        self._take_up(talk)
+
+    def _take_up(self, talk: Conversation) -> None:
+        """Let a conversation be the one that gets what is typed, and say its question."""
         talk.parked, talk.opened_at = False, self.now
+        self._talk, self._talk_known = talk, True
         self.ask(talk)
 
     def ask(self, talk: Conversation) -> None:

@@ -55,8 +55,7 @@ def _replied(turn: Turn, typed: Text) -> bool:
             reply(turn, copy, typed.text)
             turn.rows.flush()
     except Refusal as refusal:  # what was typed is not lost with it
-        del turn.written[before:]
-        turn.rows.forget()
+        turn.take_back(before)
         turn.send(refusal.message)
         loose(turn, typed.text)
     return True
