@@ -79,7 +79,7 @@ class Sheet:
             to_end=tuple(step.id for step in self.steps if self._is_due(step)),
             to_decide=tuple(step.id for step in undecided),
             told=tuple(step.id for step in told),
-            prompts=tuple(PromptState(prompt.id, prompt.part, self._is_settled(prompt)) for prompt in self.prompts),
+            prompts=tuple(PromptState(prompt.id, prompt.part, self.is_settled(prompt)) for prompt in self.prompts),
         )
 
     def _is_due(self, step: Step) -> bool:
@@ -89,7 +89,8 @@ class Sheet:
             return False
         return begun is None or step.kept_at is None or step.kept_at <= begun
 
-    def _is_settled(self, prompt: SetPrompt) -> bool:
+    def is_settled(self, prompt: SetPrompt) -> bool:
+        """Whether a prompt is answered, skipped, or done with by *That's all*."""
         if prompt.part == WANT:
             return self.reflection.steps_said
         answer = self.answers.get(prompt.id)
@@ -98,6 +99,10 @@ class Sheet:
     def prompt(self, prompt_id: int) -> SetPrompt | None:
         """The prompt of this id, if the set asks it."""
         return next((prompt for prompt in self.prompts if prompt.id == prompt_id), None)
+
+    def number(self, prompt_id: int) -> int:
+        """The number people know a prompt by: 1 for the first; 0 for one that the set does not ask."""
+        return next((number for number, prompt in enumerate(self.prompts, 1) if prompt.id == prompt_id), 0)
 
 
 def sheet_of(turn: Turn, reflection: Reflection) -> Sheet:
@@ -182,8 +187,8 @@ def _name(sheet: Sheet, question: Question) -> str:
     """The prompt of the conversation that asks a question: one that is settled already is asked once more."""
     if question.ask is not Ask.PROMPT:
         return PROMPT_OF[question.ask]
-    state = next(each for each in sheet.progress.prompts if each.prompt_id == question.subject_id)
-    return "checkin.steps" if state.part == WANT else "checkin.again" if state.settled else "checkin.answer"
+    prompt = next(each for each in sheet.prompts if each.id == question.subject_id)
+    return "checkin.steps" if prompt.part == WANT else "checkin.again" if sheet.is_settled(prompt) else "checkin.answer"
 
 
 def question_of(talk: Conversation) -> Question:
@@ -224,9 +229,10 @@ def fitting(asks: Asks) -> Callable[[Turn, Conversation], Message]:
             turn.close(talk)
             return Message("checkin-over")
         sheet = sheet_of(turn, reflection)
-        if still_fits(sheet.progress, question_of(talk)):
+        progress = sheet.progress
+        if still_fits(progress, question_of(talk)):
             return asks(turn, talk, sheet)
-        question = next_prompt(sheet.progress)
+        question = next_prompt(progress)
         talk.prompt, talk.detail = _name(sheet, question), str(question.subject_id)
         return turn.setting.registry.prompts[talk.prompt].ask(turn, talk)
 
@@ -245,7 +251,6 @@ def need_answer(turn: Turn, sheet: Sheet, prompt_id: int) -> Answer:
         reflection = sheet.reflection
         found = Answer(reflection_id=reflection.id, member_id=reflection.member_id, prompt_id=prompt_id, place=place)
         sheet.answers[prompt_id] = turn.rows.add(found)
-        turn.rows.flush()
     return found
 
 

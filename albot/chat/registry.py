@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from albot.chat.message import Keyboard, Message
@@ -152,12 +153,12 @@ class Registry:
             _fill(self.prompts, ((each.name, each) for each in feature.prompts))
             _fill(self.delivers, ((each.kind, each) for each in feature.delivers))
 
-    @property
+    @cached_property
     def catches(self) -> list[Catch]:
         """The texts that are recognised by their shape."""
         return [catch for feature in self.features for catch in feature.catches]
 
-    @property
+    @cached_property
     def edits(self) -> list[Callable[[Turn, Any], bool]]:
         """Who wants to know of an edited message's passages before their text is simply replaced."""
         return [take for feature in self.features for take in feature.edits]

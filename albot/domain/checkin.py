@@ -7,7 +7,6 @@ Nothing about the order is stored: a reflection without its second answer *is* t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -99,11 +98,6 @@ def still_fits(progress: Progress, question: Question) -> bool:
             return any(prompt.prompt_id == question.subject_id for prompt in progress.prompts)
         case Ask.WHOLE:
             return True
-
-
-def number_of(prompts: Sequence[PromptState], prompt_id: int) -> int:
-    """The number people know a prompt by: 1 for the first; 0 for one that is not there."""
-    return next((place for place, prompt in enumerate(prompts, 1) if prompt.prompt_id == prompt_id), 0)
 
 
 def is_open(starts_at: datetime | None, now: datetime) -> bool:

@@ -26,7 +26,7 @@ from albot.chat.registry import Command, Feature, Press, Prompt, Target
 from albot.chat.step_words import endings, numbered
 from albot.chat.turn import Turn
 from albot.domain.authority import Who
-from albot.domain.checkin import DONE, number_of
+from albot.domain.checkin import DONE
 from albot.domain.meetings import Meeting
 from albot.domain.sets import Member
 from albot.domain.steps import Step, StepState
@@ -95,7 +95,7 @@ def _place(turn: Turn, talk: Conversation, sheet: Sheet) -> dict[str, Arg]:
 
 
 def _number(talk: Conversation, sheet: Sheet) -> int:
-    return number_of(sheet.progress.prompts, int(talk.detail))
+    return sheet.number(int(talk.detail))
 
 
 def _ask_answer(turn: Turn, talk: Conversation, sheet: Sheet) -> Message:

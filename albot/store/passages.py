@@ -36,7 +36,7 @@ _OF_FIELD = (
     col(Passage.owner_id) == bindparam("owner_id"),
 )
 _IN_ORDER = (col(Passage.place), col(Passage.id))
-_LAST_PLACE = select(func.max(Passage.place)).where(*_OF_FIELD)
+_LAST_PLACE = select(func.max(Passage.place)).where(*_OF_FIELD).execution_options(autoflush=False)
 
 
 def add(rows: Rows, field: Field, text: str, source: Source) -> int:

@@ -104,7 +104,6 @@ def make(rows: Rows, member: Member, line: str, source: Source, making: Making) 
     if making.state is StepState.OPEN:
         keep(step, making.now)
     rows.add(step)
-    rows.flush()
     passages.add(rows, Field(member.person_id, step.id), line, source)
     return step
 

@@ -13,7 +13,6 @@ from albot.domain.checkin import (
     PromptState,
     Question,
     next_prompt,
-    number_of,
     question_before,
     still_fits,
 )
@@ -111,10 +110,6 @@ def test_back_leads_to_the_first_question_and_stops_there(progress: Progress) ->
         seen += 1
     assert seen <= len(progress.prompts) + 1
     assert (question is None) == (not progress.told)
-
-
-def test_numbers() -> None:
-    assert [number_of(prompts(0), prompt_id) for prompt_id in (11, 14, 99)] == [1, 4, 0]
 
 
 @pytest.mark.parametrize(
