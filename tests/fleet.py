@@ -15,10 +15,11 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
 from albot.config import Settings
 from albot.rehearsal import free_port
+from albot.wire.web import SECRET_HEADER
+from tests.house import settings
 from tests.killed import run_bot
 
 SECRET = "a-secret_1"
-HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 
 @dataclass
@@ -48,7 +49,7 @@ class Fleet:
 
     async def hand_on(self, request: web.Request) -> web.Response:
         """Hand an update to the next process that takes connections, as a balancer does; 502 where it breaks off."""
-        body, headers = await request.read(), {HEADER: request.headers.get(HEADER, "")}
+        body, headers = await request.read(), {SECRET_HEADER: request.headers.get(SECRET_HEADER, "")}
         for _ in self.settings:
             chosen = self.settings[next(self._turn) % len(self.settings)]
             try:
@@ -81,14 +82,7 @@ async def fleet(many: int, url: str, api_url: str, **given: object) -> AsyncIter
         hook = f"http://127.0.0.1:{ports[-1]}/updates"
         made = Fleet(
             [
-                Settings(
-                    database_url=url,
-                    api_url=api_url,
-                    listen=f"127.0.0.1:{port}",
-                    webhook_url=hook,
-                    webhook_secret=SECRET,
-                    **given,
-                )
+                settings(url, api_url, listen=f"127.0.0.1:{port}", webhook_url=hook, webhook_secret=SECRET, **given)
                 for port in ports[:-1]
             ],
             [None] * many,

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import random
-import re
-import time
-from collections import Counter
-from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Coroutine, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
 from albot.clock import SystemClock
-from albot.domain.columns import new_id
 from albot.domain.passages import Passage
-from albot.domain.people import Person as Known
-from albot.domain.people import PersonKey
-from albot.domain.sets import Member
 from albot.loops import duty as duty_module
 from albot.loops.duty import SendingDuty
 from albot.sandbox.server import SandboxServer
 from albot.sandbox.world import Person, World
-from albot.store import inbox, outbox, people, reflections
+from albot.store import duties, inbox, outbox, people
 from albot.store.engine import Store
 from albot.store.post import DutyName, Outgoing
 from albot.store.rows import Rows
@@ -37,13 +30,13 @@ from tests.house import TOKEN, House, settings
 
 pytestmark = pytest.mark.postgres
 
-PEOPLE = 40
+PEOPLE = 200
 A_SET = 8
 BYSTANDERS = 40
 SEED = 20261129
 BETWEEN_KILLS = 5.0
 BURST = ("First I rang him.", "Then I wrote it down.", "And I slept badly.")
-PATIENCE = 100.0
+PATIENCE = 240.0
 
 
 def here_it_is_noon() -> str:
@@ -57,7 +50,6 @@ class Typist:
     """Somebody who checks in, and does the next thing once the bot has answered the last."""
 
     person: Person
-    heard: int = 0
 
     async def check_in(self) -> None:
         """The whole check-in, with an answer in a burst of three messages."""
@@ -125,16 +117,6 @@ async def a_crowd(home: House) -> tuple[list[Person], list[Person]]:
     return found[0], found[1]
 
 
-def everybody_in(zone: str) -> Callable[[Rows], None]:
-    """Put all who are known to a zone."""
-
-    def write(rows: Rows) -> None:
-        for person in rows.session.query(Known).all():
-            person.zone = zone
-
-    return write
-
-
 @pytest.mark.kill
 async def test_three_processes_lose_and_double_nothing_while_one_after_another_is_killed(postgres: Postgres) -> None:
     world = World(SystemClock())
@@ -149,14 +131,14 @@ async def test_three_processes_lose_and_double_nothing_while_one_after_another_i
             typing, standing_by = await a_crowd(home)
             await home.close()
             typists = [Typist(person) for person in typing]
-            async with fleet(3, url, server.url, token=TOKEN, key=key, operator="The kitchen", tick_seconds=1) as bots:
+            async with fleet(3, url, server.url, key=key, tick_seconds=1) as bots:
                 async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as group:
                     kills = group.create_task(_kill_for_ever(bots, rng))
                     await _all(typist.check_in() for typist in typists)
                     kills.cancel()
                 killed = bots.killed
-                await asyncio.sleep(2)
-            _judge(url, key, typists, killed)
+                await _until_nothing_waits(url, key)
+            _judge(url, key, typists)
             invited = [sum("Your set meets" in text for text in Typist(each).told) for each in standing_by]
             assert max(invited) == 1, "no nudge twice"
             assert invited.count(0) <= killed, "and no more stay away than were in flight"
@@ -181,8 +163,17 @@ async def _all(work: Iterable[Coroutine[Any, Any, None]]) -> None:
             group.create_task(each)
 
 
-def _judge(url: str, key: str, typists: list[Typist], killed: int) -> None:
-    """Everything that was typed is kept, once and in its order; an answer came twice at the most as often as killed."""
+async def _until_nothing_waits(url: str, key: str) -> None:
+    """Wait until the last has gone out, and whoever was killed last has been followed by another."""
+    store = Store(url, Vault([key]))
+    async with asyncio.timeout(PATIENCE):
+        while await store.run(outbox.next_due) or await store.run(inbox.waiting):
+            await asyncio.sleep(0.2)
+    await asyncio.to_thread(store.stop)
+
+
+def _judge(url: str, key: str, typists: list[Typist]) -> None:
+    """Everything that was typed is kept, once and in its order, and nothing is left to be done."""
     store = Store(url, Vault([key]))
     try:
         for typist in typists:
@@ -193,3 +184,115 @@ def _judge(url: str, key: str, typists: list[Typist], killed: int) -> None:
         assert store.submit(outbox.next_due).result() is None
     finally:
         store.stop()
+
+
+# The duty to send
+
+
+class Process:
+    """What asks for the duty in one process."""
+
+    def __init__(self, store: Store, holder: int) -> None:
+        self.numbers: list[int | None] = []
+        self.duty = SendingDuty(store, SystemClock(), holder, self.numbers.append)
+
+
+@pytest.fixture
+def two(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Store, Store]]:
+    """The stores of two processes on one database, in which a duty is held for a second at a time."""
+    monkeypatch.setattr(duty_module, "SPAN", timedelta(seconds=1))
+    monkeypatch.setattr(duty_module, "MARGIN", 0.1)
+    monkeypatch.setattr(duty_module, "ASK", 0.1)
+    with postgres.database(migrated=True) as url:
+        key = new_key()
+        stores = Store(url, Vault([key])), Store(url, Vault([key]))
+        yield stores
+        for store in stores:
+            store.stop()
+
+
+async def test_one_process_sends_and_another_takes_over_once_it_is_silent(two: tuple[Store, Store]) -> None:
+    first, second = Process(two[0], 1), Process(two[1], 2)
+    for each in (first, second):
+        await asyncio.to_thread(each.duty.take)
+    assert (first.duty.number, second.duty.number) == (1, None)
+    async with asyncio.TaskGroup() as group:
+        renewing = group.create_task(first.duty.run())
+        asking = group.create_task(second.duty.run())
+        await asyncio.sleep(2)
+        assert (first.duty.number, second.duty.number) == (1, None), "it is renewed"
+        assert first.duty.look_every, "somebody else writes, too"
+        renewing.cancel()  # as a process that is killed, or stands still
+        while second.duty.number is None:
+            assert first.duty.number == 1 or second.numbers == [], "never both"
+            await asyncio.sleep(0.01)
+        assert first.duty.number is None, "by its own watch it is over before another may begin"
+        assert second.duty.number == 2
+        asking.cancel()
+
+
+async def test_who_stops_in_order_lets_another_send_at_once(two: tuple[Store, Store]) -> None:
+    first, second = Process(two[0], 1), Process(two[1], 2)
+    for each in (first, second):
+        await asyncio.to_thread(each.duty.take)
+    await first.duty.end()
+    await asyncio.to_thread(second.duty.take)
+    assert (first.numbers, second.numbers) == ([1, None], [2])
+
+
+async def test_what_the_last_sender_had_in_hand_is_free_and_no_longer_its_own(two: tuple[Store, Store]) -> None:
+    first, second = Process(two[0], 1), Process(two[1], 2)
+    await asyncio.to_thread(first.duty.take)
+    now = SystemClock().now()
+
+    def write(rows: Rows) -> None:
+        outbox.write(rows, Outgoing(written_at=now, not_before=now, may_repeat=False), 5, {"id": "talk-stopped"})
+
+    await two[0].run(write)
+    (row,) = await two[0].run(lambda rows: outbox.claim(rows, now, 5, 1))
+    await asyncio.sleep(1.1)
+    await asyncio.to_thread(second.duty.take)
+    assert not await two[0].run(lambda rows: outbox.take_off(rows, row, 1)), "a nudge is not sent by two"
+    assert not await two[0].run(lambda rows: duties.is_still(rows, DutyName.SEND, 1))
+    assert [each.id for each in await two[1].run(lambda rows: outbox.claim(rows, now, 5, 2))] == [row.id]
+
+
+# One person, two processes
+
+
+async def test_an_old_and_a_new_key_at_once_make_no_person_twice(postgres: Postgres) -> None:
+    old, new = new_key(), new_key()
+    for keys in (([old], [old, new]), ([old, new], [new, old]), ([new, old], [new])):
+        with postgres.database(migrated=True) as url:
+            stores = [Store(url, Vault(each)) for each in keys]
+
+            def join(rows: Rows, telegram_id: int) -> int:
+                inbox.hold(rows, telegram_id)
+                return (people.find(rows, telegram_id) or people.create(rows, telegram_id, telegram_id)).id
+
+            wanted = [(store, 70 + number) for number in range(20) for store in stores for _ in range(3)]
+            made = await asyncio.gather(*(store.run(partial(join, telegram_id=number)) for store, number in wanted))
+            assert len(set(made)) == 20
+            for store in stores:
+                store.stop()
+
+
+async def test_a_later_update_waits_where_an_earlier_one_of_the_same_person_does(two: tuple[Store, Store]) -> None:
+    first, second = two
+    now = SystemClock().now()
+    await first.run(lambda rows: inbox.park(rows, [inbox.Raw(5, 70, b"{}"), inbox.Raw(9, 71, b"{}")], now))
+    assert await second.run(lambda rows: inbox.is_behind(rows, 70, 6))
+    assert not await second.run(lambda rows: inbox.is_behind(rows, 70, 4))
+    assert not await second.run(lambda rows: inbox.is_behind(rows, 72, 6))
+    await first.run(lambda rows: inbox.mark_handled(rows, 5, now))
+    assert not await second.run(lambda rows: inbox.is_behind(rows, 70, 6))
+
+
+async def test_what_nobody_looks_after_is_taken_on_by_one(two: tuple[Store, Store]) -> None:
+    now = SystemClock().now()
+    raws = [inbox.Raw(number, 70, str(number).encode()) for number in range(20)]
+    await two[0].run(lambda rows: inbox.park(rows, raws, now))
+    assert await two[1].run(lambda rows: inbox.take_on(rows, now, 50)) == [], "it is in somebody's hands"
+    later = now + inbox.LOOKED_AFTER
+    found = await asyncio.gather(*(store.run(lambda rows: inbox.take_on(rows, later, 7)) for store in (*two, *two)))
+    assert sorted(int(raw) for part in found for raw in part) == list(range(20))
