@@ -21,6 +21,7 @@ import pytest
 import structlog
 from telegram import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup
 
+from albot import metrics
 from albot.chat.message import base36
 from albot.clock import HeldClock
 from albot.config import PAGES
@@ -132,6 +133,10 @@ async def test_the_search_finds_leaks_that_are_planted(
         there.join_world(ANA, BEN)
         ana, word = there.people[ANA], plants.word(ANA, "a word")
         assert await database(there, "before") == await backup(there, tmp_path / "clean.backup") == []
+        assert await pages(there) == []
+        metrics.error(word)
+        assert _among(await pages(there), "/metrics", "Ana's word (a word) as text")
+        metrics.ERRORS.remove(word)
         await there.home.app.store.run(lambda rows: _write_in_clear(rows, word, ana.id))
         found = await database(there, "after") + await backup(there, tmp_path / "leaky.backup")
         where = "albot.db-wal" if there.home.app.store.is_sqlite else "dump"

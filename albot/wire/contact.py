@@ -15,8 +15,8 @@ from albot.wire.transport import AiohttpRequest, Timeouts
 
 log = structlog.get_logger()
 
-LONGEST_PAUSE = 30.0
-"""Seconds between two tries at the most while the Bot API server cannot be reached."""
+SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+"""Seconds between two tries while the Bot API server cannot be reached: at first, and at the most."""
 
 WEBHOOK_CONNECTIONS = 100
 """So many updates Telegram may post side by side: its most, its usual are 40 (core.telegram.org/bots/api#setwebhook).
@@ -100,7 +100,7 @@ async def _ask(call: Callable[[], Awaitable[object]]) -> None:
 
 async def _keep_trying(call: Callable[[], Awaitable[object]], event: str) -> None:
     """Make a call until it is answered, with growing pauses, and log each time that it is not."""
-    pause = 1.0
+    pause = SHORTEST_PAUSE
     while True:
         try:
             return await _ask(call)
