@@ -1,4 +1,4 @@
-"""What waits in a database, as numbers for the metrics. Each query reads one table once; none goes by people's rows."""
+"""What waits in a database, as numbers for the metrics: three queries, each of which reads one table once."""
 
 from __future__ import annotations
 
