@@ -34,7 +34,8 @@ PEOPLE = 200
 A_SET = 8
 BYSTANDERS = 40
 SEED = 20261129
-BETWEEN_KILLS = 5.0
+KILLS = 12
+BETWEEN_KILLS = 4.0
 BURST = ("First I rang him.", "Then I wrote it down.", "And I slept badly.")
 PATIENCE = 240.0
 
@@ -133,7 +134,7 @@ async def test_three_processes_lose_and_double_nothing_while_one_after_another_i
             typists = [Typist(person) for person in typing]
             async with fleet(3, url, server.url, key=key, tick_seconds=1) as bots:
                 async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as group:
-                    kills = group.create_task(_kill_for_ever(bots, rng))
+                    kills = group.create_task(_kill_again_and_again(bots, rng))
                     await _all(typist.check_in() for typist in typists)
                     kills.cancel()
                 killed = bots.killed
@@ -146,11 +147,11 @@ async def test_three_processes_lose_and_double_nothing_while_one_after_another_i
         await server.stop()
 
 
-async def _kill_for_ever(bots: Fleet, rng: random.Random) -> None:
-    """Start all three; then kill one after another at random, each followed by a new one."""
+async def _kill_again_and_again(bots: Fleet, rng: random.Random) -> None:
+    """Start all three; then kill now one and now another, each followed by a new one, as often as `KILLS`."""
     for place in range(3):
         bots.begin(place)
-    while True:
+    for _ in range(KILLS):
         await asyncio.sleep(BETWEEN_KILLS)
         place = rng.randrange(3)
         await bots.kill(place)
@@ -167,7 +168,7 @@ async def _until_nothing_waits(url: str, key: str) -> None:
     """Wait until the last has gone out, and whoever was killed last has been followed by another."""
     store = Store(url, Vault([key]))
     async with asyncio.timeout(PATIENCE):
-        while await store.run(outbox.next_due) or await store.run(inbox.waiting):
+        while await store.run(lambda rows: bool(outbox.next_due(rows) or inbox.waiting(rows))):
             await asyncio.sleep(0.2)
     await asyncio.to_thread(store.stop)
 

@@ -39,6 +39,7 @@ from typing import Protocol
 
 import structlog
 
+from albot import metrics
 from albot.chat.message import NEW, ChatGone, DeliveryFailed, Do, NotAccepted, NotDelivered, Parcel, TryLater, Unclear
 from albot.clock import Clock
 from albot.loops.duty import SendingDuty
@@ -270,6 +271,7 @@ class Deliverer:
             if ids is None:
                 break  # what is there of it can be deleted
             sent += ids
+        metrics.sent(row.lane)
         return self._settling.sent(row, sent)
 
     async def _send(self, row: Outgoing, parcel: Parcel, *, begun: bool) -> list[int] | None:
@@ -320,6 +322,7 @@ class Deliverer:
 
     def _fail(self, row: Outgoing, chat: int, failure: DeliveryFailed, attempt: int) -> float | None:
         """Decide what becomes of a message that did not go through (the table above): the pause, or None to let go."""
+        metrics.not_delivered(failure)
         log.info("not_delivered", outgoing=row.id, lane=Lane(row.lane).name, failure=type(failure).__name__)
         if isinstance(failure, TryLater):
             self._pace.told_to_wait(chat, failure.seconds)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from albot import metrics
 from albot.chat.planning import facts_of, key_of, owed_of, plan
 from albot.chat.quiet_of import quiet_of
 from albot.chat.turn import tell
@@ -107,6 +108,8 @@ def _take_back(rows: Rows, row: Nudge, person: Person, verdict: Verdict) -> None
     row.state = NudgeState.LAPSED
     if isinstance(verdict, Wait):
         row.state, row.look_at = NudgeState.WAITING, verdict.until
+    else:
+        metrics.nudge_lapsed()
 
 
 def _look_at(rows: Rows, person_id: int, now: datetime) -> bool:
@@ -162,6 +165,7 @@ def _judge_all(rows: Rows, person: Person, pending: Pending, now: datetime) -> N
         pending[one].row.look_at = until
     for one in found.lapse:
         pending[one].row.state = NudgeState.LAPSED
+        metrics.nudge_lapsed()
     return None
 
 
@@ -181,6 +185,7 @@ def _send(rows: Rows, person: Person, owed: Owed, waiting: Waiting, now: datetim
 
 def _count(rows: Rows, person: Person, owed: Owed, row: Nudge, now: datetime) -> None:
     """Note that the person had their nudge of the day, if this is one that counts."""
+    metrics.nudge_sent(now - row.look_at)
     row.counted = counts(owed, now)
     if row.counted:
         row.nudged_before, person.last_nudged_on = person.last_nudged_on, _day_of(person, now)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from albot import metrics
 from albot.chat import announcing, delivering, reviewing, screens
 from albot.clock import Clock
 from albot.loops.conduct import conduct, next_conduct
@@ -121,7 +122,8 @@ class Ticker:
         """
         async with self._one_at_a_time:
             try:
-                await self._tick()
+                with metrics.TICK_SECONDS.time():
+                    await self._tick()
             except _NotOurs:
                 return False
         return True

@@ -27,6 +27,7 @@ import structlog
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
+from albot import metrics
 from albot.chat.dispatch import Behind, Dispatch, Outcome, reference
 from albot.chat.incoming import Incoming
 from albot.clock import Clock
@@ -230,17 +231,21 @@ class Receiver:
     def _read(self, raw: dict[str, Any]) -> Incoming | None:
         """What an update means; None for what is malformed, which is logged, or for nobody."""
         try:
-            return parse(raw, self._bot, self._clock.now(), commands=self._commands)
+            incoming = parse(raw, self._bot, self._clock.now(), commands=self._commands)
         except Exception as problem:
+            metrics.malformed()
             kinds = sorted(set(raw) - {"update_id"})[:3]
             log.warning("update_malformed", kinds=[kind[:24] for kind in kinds], problem=type(problem).__name__)
             return None
+        metrics.came(incoming)
+        return incoming
 
     async def _turn(self, incoming: Incoming, raw: dict[str, Any]) -> bool:
         """Run a turn after those of the same person before it; one that comes too early, or fails, is kept for later.
 
         Whether either could be committed.
         """
+        arrived = self._clock.monotonic()
         async with self._chains.setdefault(incoming.sender.telegram_id, asyncio.Lock()):
             comes_next = self._store.is_sqlite and self._inbox_is_empty
             try:
@@ -250,8 +255,10 @@ class Receiver:
             except Behind:
                 return await self._keep(_copy(raw, incoming), self._clock.now() + SOON)
             except Exception as problem:
+                metrics.TURNS_FAILED.inc()
                 log.error("turn_lost", problem=type(problem).__name__)
                 return await self._keep(_copy(raw, incoming), self._clock.now(), failed=not is_trouble(problem))
+        metrics.TURN_SECONDS.observe(self._clock.monotonic() - arrived)
         self._after(outcome)
         return True
 
