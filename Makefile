@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+BENCH_STAMP := .venv-bench/.installed
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 WORKERS ?= 3
@@ -31,8 +32,8 @@ lint: $(STAMP) ## check style, types and who imports whom
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
-bench: $(STAMP) ## measure speed (prints figures)
-	@$(BIN)/python -m pytest -m bench -s
+bench: $(STAMP) $(BENCH_STAMP) ## measure speed: all of it, or ONLY=turns; QUICK=1 in a few minutes (prints figures)
+	@BENCH_QUICK=$(QUICK) $(BIN)/python -m pytest -n 0 -m bench -s $(if $(ONLY),tests/bench/bench_$(ONLY).py,tests/bench)
 
 pins: ## make requirements.txt anew from pyproject.toml (needs uv)
 	@head -n 2 requirements.txt > requirements.new
@@ -40,9 +41,11 @@ pins: ## make requirements.txt anew from pyproject.toml (needs uv)
 		--universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate >> requirements.new
 	@mv requirements.new requirements.txt
+	@echo aiogram | uv pip compile - --upgrade --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate --output-file tests/bench/requirements-aiogram.txt
 
 clean: ## remove the environment and every cache
-	@rm -rf $(VENV) build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf $(VENV) .venv-bench .bench build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find albot tests -type d -name __pycache__ -prune -exec rm -rf {} +
 
 # Made anew only when the pins or the project's own description change. An environment left half made is not stamped.
@@ -51,4 +54,11 @@ $(STAMP): requirements.txt pyproject.toml
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) install --require-hashes -r requirements.txt
 	@$(PIP) install --no-build-isolation --no-deps -e .
+	@touch $@
+
+# aiogram, beside which albot is measured, wants other versions than albot.
+$(BENCH_STAMP): tests/bench/requirements-aiogram.txt
+	@echo 'Setting up .venv-bench for aiogram.'
+	@$(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip --quiet --quiet --disable-pip-version-check install --require-hashes -r $<
 	@touch $@

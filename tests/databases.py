@@ -94,10 +94,26 @@ class Postgres:
         """Let go of the server; the last worker that does ends it and erases its files."""
         self._server.cleanup()
 
+    @property
+    def pid(self) -> int:
+        """The process whose children serve the databases."""
+        return int(self._server.get_pid() or 0)
+
+    def make_durable(self) -> None:
+        """Wait for the disk with every commit from now on, as a real server does and tests need not."""
+        self._run("ALTER SYSTEM SET fsync = on")
+        self._run("SELECT pg_reload_conf()")
+
     @contextlib.contextmanager
     def database(self, *, migrated: bool) -> Iterator[str]:
         """A fresh database, gone at the end."""
+        with self.copy("migrated" if migrated else "template1") as name:
+            yield self.url(name)
+
+    @contextlib.contextmanager
+    def copy(self, template: str) -> Iterator[str]:
+        """The name of a fresh copy of a database that nobody uses just then; gone at the end."""
         name = f"test_{os.getpid()}_{os.urandom(4).hex()}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE {'migrated' if migrated else 'template1'}")
-        yield self.url(name)
+        self._run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        yield name
         self._run(f"DROP DATABASE {name} WITH (FORCE)")

@@ -60,13 +60,12 @@ async def given_set(
         person.started = True
 
     def write(rows: Rows) -> GivenSet:
-        there = _set(rows, name, zone, now)
-        set_prompts.seed_prompts(rows, there.id)
-        given = GivenSet(there.id, _meeting(rows, there, meeting) if meeting else None, dict(cast))
+        there = add_set(rows, name, zone, now)
+        given = GivenSet(there.id, add_meeting(rows, there, meeting) if meeting else None, dict(cast))
         named = zip(members, HANDLES, strict=False)
-        given.members[facilitator] = _member(rows, there, cast[facilitator], FACILITATOR_HANDLE, now)
+        given.members[facilitator] = add_member(rows, there, cast[facilitator], FACILITATOR_HANDLE, now)
         for each, handle in named:
-            given.members[each] = _member(rows, there, cast[each], handle, now)
+            given.members[each] = add_member(rows, there, cast[each], handle, now)
         return given
 
     return await home.app.store.run(write)
@@ -74,7 +73,7 @@ async def given_set(
 
 async def given_meeting(home: House, given: GivenSet, wall: str) -> int:
     """A further meeting of the set is planned, or one that was held; returns its id."""
-    return await home.app.store.run(lambda rows: _meeting(rows, rows.need(ActionSet, given.set_id), wall))
+    return await home.app.store.run(lambda rows: add_meeting(rows, rows.need(ActionSet, given.set_id), wall))
 
 
 async def given_issue(home: House, given: GivenSet, name: str, what: str = "Nobody reads my reports.") -> None:
@@ -131,16 +130,19 @@ async def given_reflection(
     return await home.app.store.run(write)
 
 
-def _set(rows: Rows, name: str, zone: str, now: datetime) -> ActionSet:
+def add_set(rows: Rows, name: str, zone: str, now: datetime) -> ActionSet:
+    """Write a set with the default prompts, without members."""
     there = ActionSet(state=SetState.ACTIVE, zone=zone, size=6, created_at=now)
     rows.seal(there, "name_sealed", name)
     rows.seal(there, "rules_sealed", "What is said here stays here.")
     rows.add(there)
     rows.flush()
+    set_prompts.seed_prompts(rows, there.id)
     return there
 
 
-def _meeting(rows: Rows, there: ActionSet, wall: str) -> int:
+def add_meeting(rows: Rows, there: ActionSet, wall: str) -> int:
+    """Write a meeting of a set; returns its id."""
     starts_at = to_utc(datetime.fromisoformat(wall), there.zone)
     meeting = Meeting(
         set_id=there.id, state=MeetingState.PLANNED, starts_at=starts_at, wall=f"{wall}:00", zone=there.zone
@@ -150,7 +152,8 @@ def _meeting(rows: Rows, there: ActionSet, wall: str) -> int:
     return meeting.id
 
 
-def _member(rows: Rows, there: ActionSet, who: Person, handle: str, now: datetime) -> int:
+def add_member(rows: Rows, there: ActionSet, who: Person, handle: str, now: datetime) -> int:
+    """Write a member who is let in, or the facilitator, if that is the handle; returns the membership's id."""
     role = Role.FACILITATOR if handle == FACILITATOR_HANDLE else Role.MEMBER
     person = people.find(rows, who.id) or people.create(rows, who.id, who.chat.id)
     person.zone, person.joined_at = there.zone, person.joined_at or now

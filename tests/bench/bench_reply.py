@@ -119,6 +119,6 @@ async def test_the_next_question_comes_at_once_with_a_million_nudges_too(tmp_pat
         }
         for each in (empty, full)
     ]
-    show("From an answer in the check-in to the next question", rows, tmp_path)
+    show("From an answer in the check-in to the next question", rows, "reply", runs=ROUNDS)
     assert median(empty.medians) < MOST and median(full.medians) < MOST
     assert ratio < SLOWER

@@ -1,0 +1,100 @@
+"""The fast server and its people in a process of their own, as the benchmark's process sees them."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import multiprocessing
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from typing import Any
+
+from tests.bench.fast_server import FastServer
+from tests.bench.flood import Flood
+from tests.bench.scripts import Script
+from tests.bench.typists import Figures, Load, Newcomer, Typists
+
+PATIENCE = 60.0
+"""Seconds after which a bot that does not ask for updates is taken for dead."""
+
+
+class Served:
+    """A server that runs elsewhere. Each call waits for what comes back over the line."""
+
+    def __init__(self, line: Connection) -> None:
+        self._line = line
+        self.url: str = line.recv()
+
+    def _ask(self, what: str, *values: Any) -> Any:
+        self._line.send((what, values))
+        answer = self._line.recv()
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def wait_for_bot(self) -> None:
+        """Wait until a bot asks for updates, or has set its webhook."""
+        self._ask("wait_for_bot")
+
+    def stage(self, script: Script, newcomers: Sequence[Newcomer]) -> None:
+        """Let everybody do their part before any clock starts."""
+        self._ask("stage", script, newcomers)
+
+    def type(
+        self, script: Script, newcomers: Sequence[Newcomer], load: Load, bots: list[int], database: int = 0
+    ) -> Figures:
+        """Let people type as the load says; what came of it (see `Typists.run`)."""
+        figures: Figures = self._ask("type", script, newcomers, load, bots, database)
+        return figures
+
+
+@contextmanager
+def serving(latency: float = 0.0, *, limits: bool = False) -> Iterator[Served]:
+    """A server in a process of its own, gone at the end."""
+    processes = multiprocessing.get_context("spawn")
+    ours, theirs = processes.Pipe()
+    process = processes.Process(target=_serve, args=(theirs, latency, limits), daemon=True)
+    process.start()
+    try:
+        yield Served(ours)
+    finally:
+        process.kill()
+        process.join()
+
+
+def _serve(line: Connection, latency: float, limits: bool) -> None:
+    gc.disable()  # a pause of the instrument would look like one of the bot's
+
+    async def serve() -> None:
+        desk = _Desk(FastServer(latency, Flood(limits)))
+        await desk.server.start()
+        line.send(desk.server.url)
+        while True:
+            what, values = await asyncio.to_thread(line.recv)
+            try:
+                line.send(await getattr(desk, what)(*values))
+            except Exception as problem:
+                line.send(problem)
+
+    asyncio.run(serve())
+
+
+class _Desk:
+    """What the server's process does when it is asked."""
+
+    def __init__(self, server: FastServer) -> None:
+        self.server = server
+
+    async def wait_for_bot(self) -> None:
+        async with asyncio.timeout(PATIENCE):
+            await self.server.polled.wait()
+
+    async def stage(self, script: Script, newcomers: Sequence[Newcomer]) -> None:
+        people = Typists(self.server, script, newcomers, Load("staging", people=64))
+        await people.run_through()
+
+    async def type(
+        self, script: Script, newcomers: Sequence[Newcomer], load: Load, bots: list[int], database: int
+    ) -> Figures:
+        return await Typists(self.server, script, newcomers, load).run(bots, database)
