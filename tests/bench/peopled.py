@@ -45,10 +45,10 @@ class Peopled:
     copied: Callable[[], AbstractContextManager[str]]
 
 
-def in_sqlite(folder: Path, sets: int, members: int = 7) -> Peopled:
-    """An SQLite file with so many sets of so many members."""
+def in_sqlite(folder: Path, sets: int, members: int = 7, *, begun: bool = True) -> Peopled:
+    """An SQLite file with so many sets of so many members; with `begun` they are in the middle of a check-in."""
     url, key = sqlite_database(folder), new_key()
-    people = asyncio.run(_fill(url, key, sets, members))
+    people = asyncio.run(_fill(url, key, sets, members, begun=begun))
     file = sqlite_file(url)
     assert file is not None
 
@@ -65,7 +65,7 @@ def in_postgres(server: Postgres, sets: int, members: int = 7) -> Iterator[Peopl
     """The same in a PostgreSQL, which from then on waits for its disk."""
     key = new_key()
     with server.copy("migrated") as template:
-        people = asyncio.run(_fill(server.url(template), key, sets, members))
+        people = asyncio.run(_fill(server.url(template), key, sets, members, begun=True))
         server.make_durable()
 
         @contextmanager
@@ -76,9 +76,9 @@ def in_postgres(server: Postgres, sets: int, members: int = 7) -> Iterator[Peopl
         yield Peopled(key, people, copied)
 
 
-async def _fill(url: str, key: str, sets: int, members: int) -> list[Newcomer]:
+async def _fill(url: str, key: str, sets: int, members: int, *, begun: bool) -> list[Newcomer]:
     """Plant sets, and let the bot itself bring their members to where they stand in their check-ins."""
-    parts = [_part(place) for place in range(sets * members)]
+    parts = [_part(place) if begun else (0, 1) for place in range(sets * members)]
     store = Store(url, Vault([key]))
     ids = await asyncio.to_thread(plant_sets, store, sets, members)
     store.stop()
@@ -87,7 +87,8 @@ async def _fill(url: str, key: str, sets: int, members: int) -> list[Newcomer]:
         pace = Pace(clock, everywhere=1e5, in_a_chat=1e5)
         async with running(settings(url, served.url, key=key), clock, pace) as app:
             before = [Newcomer(each, 0, first) for each, (first, _end) in zip(ids, parts, strict=True)]
-            await asyncio.to_thread(served.stage, CHECK_IN, before)
+            if begun:
+                await asyncio.to_thread(served.stage, CHECK_IN, before)
             await app.settle()
     return [Newcomer(each, *part) for each, part in zip(ids, parts, strict=True)]
 

@@ -7,6 +7,7 @@ import gc
 import multiprocessing
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -47,6 +48,27 @@ class Served:
         """Let people type as the load says; what came of it (see `Typists.run`)."""
         figures: Figures = self._ask("type", script, newcomers, load, bots, database)
         return figures
+
+    def first_answer(self, script: Script, newcomer: Newcomer) -> float:
+        """Somebody has typed while no bot was there: the moment (monotonic) at which they are answered."""
+        moment: float = self._ask("first_answer", script, newcomer)
+        return moment
+
+    def type_while_others_are_told(
+        self, script: Script, newcomers: Sequence[Newcomer], load: Load, bots: list[int], others: int
+    ) -> Told:
+        """Let people type until so many messages have come to others, or the load's seconds are over."""
+        told: Told = self._ask("type_while_others_are_told", script, newcomers, load, bots, others)
+        return told
+
+
+@dataclass(frozen=True)
+class Told:
+    """A broadcast: when its messages arrived (monotonic seconds), what was refused, and what those who typed saw."""
+
+    moments: list[float]
+    refused: int
+    typed: Figures
 
 
 @contextmanager
@@ -93,6 +115,24 @@ class _Desk:
     async def stage(self, script: Script, newcomers: Sequence[Newcomer]) -> None:
         people = Typists(self.server, script, newcomers, Load("staging", people=64))
         await people.run_through()
+
+    async def first_answer(self, script: Script, newcomer: Newcomer) -> float:
+        people = Typists(self.server, script, [newcomer], Load("one", 1))
+        async with asyncio.timeout(PATIENCE):
+            await people.run_through()
+        return people.answered[0][1]
+
+    async def type_while_others_are_told(
+        self, script: Script, newcomers: Sequence[Newcomer], load: Load, bots: list[int], others: int
+    ) -> Told:
+        people = Typists(self.server, script, newcomers, load)
+        async with asyncio.TaskGroup() as group:
+            typed = group.create_task(people.run(bots))
+            while not typed.done():
+                if others and len(people.told) >= others:
+                    people.enough.set()
+                await asyncio.sleep(0.01)
+        return Told(people.told, self.server.refused, typed.result())
 
     async def type(
         self, script: Script, newcomers: Sequence[Newcomer], load: Load, bots: list[int], database: int

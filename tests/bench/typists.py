@@ -59,7 +59,12 @@ PATIENCE = 3.0
 
 @dataclass
 class Figures:
-    """What came of a load, within its window. Times in milliseconds; `lost` are the turns without an answer."""
+    """What came of a load, within its window.
+
+    Times are in milliseconds (`processor`, `database` and `server` are processor time, for one turn), memory is in
+    megabytes, `busy` is the part of a core that the bot took. `lost` are the turns without an answer, and `surprise`
+    is an answer that was not the script's.
+    """
 
     turns: int = 0
     a_second: float = 0.0
@@ -69,6 +74,8 @@ class Figures:
     p50: float = 0.0
     p99: float = 0.0
     lost: int = 0
+    busy: float = 0.0
+    memory_before: float = 0.0
     memory: float = 0.0
     surprise: str = ""
 
@@ -88,7 +95,10 @@ class _Person:
 
 
 class Typists:
-    """People who type at a server as a load says, and the record of what came back."""
+    """People who type at a server as a load says, and the record of what came back.
+
+    `told` are the moments at which somebody who does not type got a message. `enough` ends the window before its time.
+    """
 
     def __init__(self, server: FastServer, script: Script, newcomers: Iterable[Newcomer], load: Load) -> None:
         self._server = server
@@ -99,7 +109,9 @@ class Typists:
         self._slots: list[_Person] = []
         self._done = asyncio.Event()
         self._over = False
+        self.enough = asyncio.Event()
         self.answered: list[tuple[float, float]] = []
+        self.told: list[float] = []
         self.surprise = ""
         server.heard = self._hear
 
@@ -135,7 +147,10 @@ class Typists:
 
     def _hear(self, said: Said) -> None:
         person = self._by_id.get(said.chat)
-        if person is None or person.waits_for is None:
+        if person is None:
+            self.told.append(said.at)
+            return
+        if person.waits_for is None:
             return
         if person.waits_for.answer not in said.text:
             self.surprise = self.surprise or said.text
@@ -179,7 +194,9 @@ class Typists:
         try:
             await asyncio.sleep(self._load.warm)
             begun = _Reading.of(bots, database)
-            await asyncio.sleep(self._load.seconds)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._load.seconds):
+                    await self.enough.wait()
             ended = _Reading.of(bots, database)
         finally:
             self._over = True
@@ -238,6 +255,8 @@ class Typists:
             p50=1000 * _part(took, 0.50),
             p99=1000 * _part(took, 0.99),
             lost=len(lost),
+            busy=(ended.processor - begun.processor) / (ended.at - begun.at),
+            memory_before=begun.memory,
             memory=ended.memory,
             surprise=self.surprise,
         )
