@@ -67,7 +67,6 @@ class Broadcast:
             fill_outbox(url, peopled.key, others)
             chosen = settings(url, served.url, key=peopled.key, tick_seconds=5, paid_broadcasts=self.limit == PAID)
             with started(run_within_limits, chosen) as bot:
-                served.wait_for_bot()
                 return served.type_while_others_are_told(ASKED_AGAIN, typing, load, [bot], len(others))
 
 

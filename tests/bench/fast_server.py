@@ -61,9 +61,16 @@ class Line(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
+        self._server.lines.add(self)
 
     def connection_lost(self, _problem: Exception | None) -> None:
         self._transport = None
+        self._server.lines.discard(self)
+
+    def hang_up(self) -> None:
+        """Close the connection."""
+        if self._transport is not None:
+            self._transport.close()
 
     def data_received(self, data: bytes) -> None:
         self._read += data
@@ -98,6 +105,8 @@ class FastServer:
         self._loop = asyncio.get_running_loop()
         self._updates: deque[tuple[int, bytes]] = deque()
         self._last_update = self._last_message = int(1000 * time.time())  # after those of any server before
+        self.lines: set[Line] = set()
+        self._listens: asyncio.Server | None = None
         self._poller: Line | None = None
         self._poll_ends: asyncio.TimerHandle | None = None
         self._wakes = False
@@ -114,8 +123,15 @@ class FastServer:
 
     async def start(self) -> None:
         """Begin to listen; then `url` is known."""
-        server = await self._loop.create_server(lambda: Line(self), "127.0.0.1", 0, backlog=1024)
-        self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        self._listens = await self._loop.create_server(lambda: Line(self), "127.0.0.1", 0, backlog=1024)
+        self.url = f"http://127.0.0.1:{self._listens.sockets[0].getsockname()[1]}"
+
+    def stop(self) -> None:
+        """Hang up on everybody."""
+        for line in list(self.lines):
+            line.hang_up()
+        if self._listens is not None:
+            self._listens.close()
 
     # Calls
 

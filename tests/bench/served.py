@@ -57,7 +57,10 @@ class Served:
     def type_while_others_are_told(
         self, script: Script, newcomers: Sequence[Newcomer], load: Load, bots: list[int], others: int
     ) -> Told:
-        """Let people type until so many messages have come to others, or the load's seconds are over."""
+        """Let people type until so many messages have come to others, or the load's seconds are over.
+
+        Called as soon as the bot's process is there: others may be told before the bot asks for updates.
+        """
         told: Told = self._ask("type_while_others_are_told", script, newcomers, load, bots, others)
         return told
 
@@ -126,6 +129,7 @@ class _Desk:
         self, script: Script, newcomers: Sequence[Newcomer], load: Load, bots: list[int], others: int
     ) -> Told:
         people = Typists(self.server, script, newcomers, load)
+        await self.wait_for_bot()
         async with asyncio.TaskGroup() as group:
             typed = group.create_task(people.run(bots))
             while not typed.done():
