@@ -115,11 +115,12 @@ async def test_a_bot_that_is_behind_cannot_hide_it(client: aiohttp.ClientSession
     people = [Newcomer(number, 0, 1) for number in range(1, 4)]
     load = Load("50 a second", people=3, rate=50, warm=0.1, seconds=1.0, again=True)
     bot = asyncio.get_running_loop().create_task(echo(client, server, pause=0.1))
-    figures = await Typists(server, ECHO, people, load).run([os.getpid()])
+    typists = Typists(server, ECHO, people, load)
+    figures = await typists.run([os.getpid()])
     bot.cancel()
     assert figures.a_second < 11  # what a bot can do that takes 0.1 s for each
-    assert figures.p99 > 1000  # although nobody types before their last answer has come
     assert figures.lost > 0
+    assert max(arrived - meant for meant, arrived in typists.answered) > 1  # although all wait for their last answer
 
 
 async def test_an_answer_that_is_not_the_scripts_does_not_count(client: aiohttp.ClientSession, started: Starts) -> None:
