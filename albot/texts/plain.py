@@ -45,6 +45,8 @@ _RISKY = re.compile(
     r"|(?:[\w~-]|[^\x00-\x7f])\.[^\W\d_](?:[^\W\d_]|[^\x00-\xbf\u2000-\u200b\u2010-\u206f\u3000-\u303f])"  # a domain
     r"|\d\.\d{1,3}\.\d{1,3}\.\d"  # four numbers: the address of a machine
 )
+# Without one of these nothing in a text can be tapped: what follows need not be looked at closely.
+_SIGN = re.compile(r"[@#$/:\d]|\.\S")
 _CHUNK = re.compile(r"\S+")
 _OPENING = "([{<\"'\u201c\u2018\u201e\u00ab\u2039\u00bf\u00a1" + _ISOLATES
 _CLOSING = ")]}>\"'\u201d\u2019\u00bb\u203a.,;:!?\u2026" + _END_ISOLATE
@@ -78,6 +80,8 @@ def settled(text: str) -> str:
     Marks, and isolates that are closed in their line, stay: people who write Arabic or Hebrew need them. Embeddings
     and overrides go, as Telegram takes them out too.
     """
+    if text.isascii():
+        return text.replace("\r", "")
     text = text.translate(_TAKEN_OUT)
     return _LINE.sub(lambda line: _balanced(line[0]), text) if _TURNS.search(text) else text
 
@@ -105,7 +109,7 @@ def _balanced(line: str) -> str:
 
 def _isolated(text: str) -> str:
     """Each line that is written from right to left, or partly, so that it and the words around keep their order."""
-    return _LINE.sub(lambda line: _isolate(line[0]), text) if _TURNS.search(text) else text
+    return _LINE.sub(lambda line: _isolate(line[0]), text) if not text.isascii() and _TURNS.search(text) else text
 
 
 def _isolate(line: str) -> str:
@@ -114,6 +118,8 @@ def _isolate(line: str) -> str:
 
 def _marked(text: str) -> str:
     """The text escaped, with `<code>` around every place that Telegram could make a link of."""
+    if not _SIGN.search(text):
+        return html.escape(text, quote=False)
     shown, done = [], 0
     for start, end in _joined(sorted([*_words(text), *_numbers(text)])):
         shown += [

@@ -35,7 +35,7 @@ def visible_units(text: str) -> int:
 
 def split(text: str) -> list[str]:
     """The pieces of a text, each within the limit. A piece in which nothing can be seen is left out."""
-    if visible_units(text) <= LIMIT:
+    if 2 * len(text) <= LIMIT or visible_units(text) <= LIMIT:  # a character has two units at the most
         return [text]
     tokens = _TOKEN.findall(text)
     pieces: list[str] = []

@@ -44,6 +44,8 @@ TOKENS = (
     "10.0.0.1",
     "anna.b+set@mail.example.org",
     "mailto:anna@example.org",
+    "mailto:anna",
+    "tg:resolve",
     "+442079460958",
     "+1-212-555-0123",
     "4111111111111111",
@@ -168,6 +170,7 @@ def test_what_telegram_takes_out_hides_nothing() -> None:
 
 def test_an_override_goes_and_what_arabic_and_hebrew_writers_need_stays() -> None:
     assert settled("a\u202egnp.exe\u202c b") == "agnp.exe b"
+    assert settled("one\r\ntwo") == "one\ntwo"
     assert settled("\u2067שלום\u2069 (\u200f!)") == "\u2067שלום\u2069 (\u200f!)"
     assert settled("\u2067open\nclosed\u2069") == "open\nclosed"
     assert quoted("سلام!") == "سلام!", "a quotation is a paragraph of its own, with a direction of its own"
