@@ -26,9 +26,14 @@ FALLBACK = "en"
 EXPANDABLE_FROM = 300
 """Characters from which a quotation folds: about six lines on a small phone."""
 
+VARIANT = re.compile(r"\[ *([A-Za-z][\w-]*) *\]")
+"""How a variant of a message begins: with the word by which it is chosen."""
 
-LONG = 1_000
-"""Characters of an argument from which it is put in after Fluent has made the text: Fluent refuses 2,500 and more."""
+PLACE = "\x02"
+"""Stands on both sides of an argument's name where its text comes in."""
+
+MOST_KEPT = 4_096
+"""Messages as Fluent made them that are kept: more than there are in a language, and a few megabytes at the most."""
 
 
 class TextMissing(Exception):
@@ -36,14 +41,22 @@ class TextMissing(Exception):
 
 
 class Catalogue:
-    """All messages of all languages; a language that lacks one falls back to English."""
+    """All messages of all languages; a language that lacks one falls back to English.
+
+    Fluent makes a message with numbers in it and places for texts, the texts come into their places afterwards. What
+    it made is kept for the next time: it holds nothing that anybody wrote.
+    """
 
     def __init__(self, folder: Path = HERE) -> None:
         self._bundles: dict[str, FluentBundle] = {}
+        self._choices: set[str] = set()
+        self._kept = lru_cache(maxsize=MOST_KEPT)(self._made)
         for language in sorted(path.name for path in folder.iterdir() if path.is_dir() and any(path.glob("*.ftl"))):
             bundle = FluentBundle([language], use_isolating=False)
             for file in sorted((folder / language).glob("*.ftl")):
-                bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")), allow_overrides=False)
+                text = file.read_text(encoding="utf-8")
+                bundle.add_resource(FluentResource(text), allow_overrides=False)
+                self._choices.update(VARIANT.findall(text))
             self._bundles[language] = bundle
 
     @property
@@ -60,6 +73,26 @@ class Catalogue:
         return self._format(message_id, packed, language, as_html=False)
 
     def _format(self, message_id: str, packed: Mapping[str, Any], language: str, *, as_html: bool) -> str:
+        given = tuple((name, each) for name, value in packed.items() if (each := self._given(value)) is not None)
+        parts = self._kept(message_id, language, tuple(packed), given)
+        pieces = list(parts)
+        for place in range(1, len(pieces), 2):
+            pieces[place] = self._show(packed[pieces[place]], language, as_html=as_html)
+        return "".join(pieces)
+
+    def _given(self, value: Any) -> int | str | None:
+        """What Fluent itself must see of an argument: a number, or a word that some message chooses by."""
+        match value:
+            case int():
+                return value
+            case ["s", str() as word] if word in self._choices:
+                return word
+        return None
+
+    def _made(
+        self, message_id: str, language: str, names: tuple[str, ...], given: tuple[tuple[str, int | str], ...]
+    ) -> tuple[str, ...]:
+        """A message as Fluent makes it, cut where texts come in: between every two pieces the name of one."""
         bundle = self._bundles.get(language)
         if bundle is None or not bundle.has_message(message_id):
             bundle = self._bundles[FALLBACK]
@@ -68,31 +101,29 @@ class Catalogue:
         pattern = bundle.get_message(message_id).value
         if pattern is None:
             raise TextMissing(message_id)
-        args = {name: self._show(value, language, as_html=as_html) for name, value in packed.items()}
-        long = {f"\x02{name}\x03": text for name, text in args.items() if isinstance(text, str) and len(text) > LONG}
-        tokens = {token[1:-1]: token for token in long}
-        text, problems = bundle.format_pattern(pattern, {**args, **tokens})
+        places = {name: f"{PLACE}{name}{PLACE}" for name in names}
+        text, problems = bundle.format_pattern(pattern, {**places, **dict(given)})
         if problems:
             raise ValueError(f"{message_id}: {type(problems[0]).__name__}: {problems[0]}")
-        return re.sub("\x02.*?\x03", lambda token: long.get(token[0], token[0]), str(text)) if long else str(text)
+        return tuple(str(text).split(PLACE))
 
-    def _show(self, value: Any, language: str, *, as_html: bool) -> Any:
-        """A packed argument as Fluent takes it: a number as a number, all else as finished text."""
-        if isinstance(value, int):
-            return value
-        match value:
-            case ["s" | "w" | "p" | "a" as kind, str(text)]:
+    def _show(self, value: Any, language: str, *, as_html: bool) -> str:
+        """A packed argument as finished text."""
+        match value:  # `str() as text` and not `str(text)`, which takes five times as long in Python 3.11
+            case int():
+                return str(value)
+            case ["s" | "w" | "p" | "a" as kind, str() as text]:
                 return _written(kind, text) if as_html else text
-            case ["t", int(unix), str(zone)]:
+            case ["t", int() as unix, str() as zone]:
                 return moment(unix, zone, language, as_html=as_html)
-            case ["d", str(day)]:
+            case ["d", str() as day]:
                 return format_date(date.fromisoformat(day), "EEEE d MMMM", locale=language)
-            case ["mo", str(day)]:
+            case ["mo", str() as day]:
                 return format_date(date.fromisoformat(day), "MMMM y", locale=language)
-            case ["m", str(message_id), dict(args)]:
+            case ["m", str() as message_id, dict() as args]:
                 return self._format(message_id, args, language, as_html=as_html)
-            case ["l", list(items)]:
-                return "\n".join(str(self._show(item, language, as_html=as_html)) for item in items)
+            case ["l", list() as items]:
+                return "\n".join(self._show(item, language, as_html=as_html) for item in items)
         raise TypeError("an argument of a text is of no known kind")
 
     def problems(self) -> list[str]:

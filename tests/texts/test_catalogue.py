@@ -7,13 +7,16 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+from fluent.runtime import FluentBundle
 from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 
 import albot
-from albot.texts.catalogue import FALLBACK, HERE, TextMissing, catalogue
+from albot.texts.args import Arg, Lines, Term, Words, pack_all
+from albot.texts.catalogue import FALLBACK, HERE, Catalogue, TextMissing, catalogue
 
 ROOT = Path(albot.__file__).parent
 LONGEST = 400
@@ -133,6 +136,83 @@ def _visible(value: ftl.Pattern | None) -> str:
 def test_a_text_that_is_not_there_says_so() -> None:
     with pytest.raises(TextMissing):
         catalogue().render("no-such-text", {})
+
+
+ENGLISH = """
+asked = <b>{ $number } of { $count }</b> { $question }
+prompt = What can you learn?
+twice = { $who } and { $who }: { $text }
+line = { $number }. { $text }
+pace = { $how ->
+        [once] At once
+       *[other] As { $how } says
+    }, for { $count ->
+        [one] one of you
+       *[other] { $count } of you
+    }.
+"""
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Catalogue:
+    """A catalogue of a few messages."""
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "own.ftl").write_text(ENGLISH, encoding="utf-8")
+    return Catalogue(tmp_path)
+
+
+def html(own: Catalogue, message_id: str, **args: Arg) -> str:
+    """The HTML of a message."""
+    return own.render(message_id, pack_all(args))
+
+
+def test_the_same_message_says_something_else_each_time(own: Catalogue) -> None:
+    for number, handle in ((1, "Fox"), (2, "Owl"), (1, "Owl")):
+        args: dict[str, Arg] = {"number": number, "count": 4, "question": Term("prompt")}
+        assert html(own, "asked", **args) == f"<b>{number} of 4</b> What can you learn?"
+        assert html(own, "twice", who=handle, text="<3") == f"{handle} and {handle}: &lt;3"
+        assert own.plain("twice", pack_all({"who": handle, "text": "<3"})) == f"{handle} and {handle}: <3"
+    lines = Lines([Term("line", {"number": number, "text": Words(text)}) for number, text in ((1, "a"), (2, "b"))])
+    assert html(own, "twice", who="I", text=lines) == (
+        "I and I: 1. <blockquote>a</blockquote>\n2. <blockquote>b</blockquote>"
+    )
+
+
+def test_a_word_chooses_a_variant_and_anything_else_is_shown(own: Catalogue) -> None:
+    assert html(own, "pace", how="once", count=1) == "At once, for one of you."
+    assert html(own, "pace", how="the <set>", count=2) == "As the &lt;set&gt; says, for 2 of you."
+    assert html(own, "twice", who="once", text=Words("other")) == "once and once: <blockquote>other</blockquote>"
+
+
+def test_signs_of_the_catalogues_own_are_shown_as_they_were_typed(own: Catalogue) -> None:
+    typed = "\x02text\x02 \x02who { $who } { -term }"
+    assert html(own, "twice", who=typed, text=typed) == f"{typed} and {typed}: {typed}"
+
+
+def test_what_is_missing_is_missed_whatever_was_said_before(own: Catalogue) -> None:
+    html(own, "twice", who="Fox", text="a")
+    for args in ({"who": "Fox"}, {"text": "a"}, {}):
+        with pytest.raises(ValueError, match="twice"):
+            own.render("twice", pack_all(args))
+
+
+def test_what_is_kept_holds_nothing_that_anybody_wrote(own: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fluent is shown none of it, so it cannot be in what Fluent made; and what it made serves all of them."""
+    shown: list[object] = []
+    format_pattern = FluentBundle.format_pattern
+
+    def watch(bundle: FluentBundle, pattern: Any, args: dict[str, object]) -> object:
+        shown.append(args)
+        return format_pattern(bundle, pattern, args)
+
+    monkeypatch.setattr(FluentBundle, "format_pattern", watch)
+    for number in range(100):
+        wrote = f"secret {number}"
+        inner = Term("line", {"number": 1, "text": Words(wrote)})
+        said = html(own, "twice", who=wrote, text=Lines([inner, wrote, Words(wrote * 200)]))
+        assert said.count(wrote) == 204
+    assert "secret" not in str(shown)
+    assert len(shown) == 2
 
 
 def test_no_sentence_stands_in_python() -> None:
