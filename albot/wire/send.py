@@ -99,7 +99,7 @@ class Sender:
     async def _new(self, method: str, parameters: Json) -> list[int]:
         """Send something new; returns its id."""
         match await self._call(method, parameters):
-            case {"message_id": int(message_id)}:
+            case {"message_id": int() as message_id}:
                 return [message_id]
         raise TelegramError("no message came of it")
 
