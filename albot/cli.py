@@ -98,12 +98,17 @@ def sandbox(
 
 
 @cli.command(help=words("cli-check"))
-def check() -> None:
+def check(deploy: Annotated[bool, typer.Option("--deploy", help=words("cli-check-deploy"))] = False) -> None:
     """Say what is right and what is not; exit code 1 where anything is not."""
     from albot import checkup, logs
 
     logs.set_up(level="error")
     findings = asyncio.run(checkup.check())
+    if deploy:
+        from albot import checkup_deploy
+        from albot.clock import SystemClock
+
+        findings += asyncio.run(checkup_deploy.check_deploy(SystemClock()))
     for finding in findings:
         typer.echo(words(finding.message_id, **finding.args))
     if not all(finding.right for finding in findings):

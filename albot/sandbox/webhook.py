@@ -91,6 +91,8 @@ class Webhook:
             "has_custom_certificate": False,
             "pending_update_count": self.pending,
         }
+        if self._world.updates.allowed:
+            info["allowed_updates"] = sorted(self._world.updates.allowed)
         return {**info, "max_connections": self._at_once, **self._last_error} if self.url else info
 
     def wake(self) -> None:

@@ -7,7 +7,9 @@ without it, and one that does not migrates in a child process, which takes the 1
 from __future__ import annotations
 
 import multiprocessing
+import sqlite3
 from concurrent.futures import ProcessPoolExecutor
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, Engine, column, inspect, table
@@ -95,3 +97,24 @@ def _opens(rows: Rows, person: Person) -> bool:
     except SealBroken:
         return False
     return True
+
+
+def database_time(engine: Engine) -> datetime:
+    """The wall clock of a PostgreSQL server, which may be another machine's."""
+    with engine.connect() as connection:
+        now: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
+        return now
+
+
+def is_sound(engine: Engine) -> bool:
+    """Whether SQLite finds its file sound; reads the whole file. Raises `DatabaseAway` where it cannot look."""
+    connection = engine.raw_connection()  # outside the engine's own "begin", which would hold up whoever writes
+    try:
+        return bool(connection.cursor().execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+    except sqlite3.OperationalError as problem:
+        reason = str(problem)
+    except sqlite3.DatabaseError:
+        return False
+    finally:
+        connection.close()
+    raise DatabaseAway(reason)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from functools import partial
 
+import aiohttp
 import structlog
 from telegram import Bot
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
@@ -108,3 +112,55 @@ async def _keep_trying(call: Callable[[], Awaitable[object]], event: str) -> Non
             log.warning(event, problem=str(problem))
         await asyncio.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE)
+
+
+@dataclass(frozen=True)
+class WebhookInfo:
+    """What the Bot API server says of the webhook; an empty `url` where none is set.
+
+    `kinds` are the updates that it gets; none are named where all that are usual come. `failed_at` (aware) and `error`
+    tell of the last update that could not be handed over, however long ago.
+    """
+
+    url: str
+    pending: int
+    connections: int
+    kinds: Sequence[str]
+    failed_at: datetime | None
+    error: str
+
+
+async def webhook_info(bot: Bot) -> WebhookInfo:
+    """How updates are handed over, as the server tells it; raises `TokenRefused` or `NotReached`."""
+    try:
+        told = await bot.get_webhook_info()
+    except (InvalidToken, Forbidden):
+        refused: Exception = TokenRefused()
+    except (TelegramError, OSError) as problem:
+        refused = NotReached(type(problem).__name__)
+    else:
+        return WebhookInfo(
+            url=told.url,
+            pending=told.pending_update_count,
+            connections=told.max_connections or 0,
+            kinds=told.allowed_updates or (),
+            failed_at=told.last_error_date,
+            error=told.last_error_message or "",
+        )
+    raise refused  # outside the except block, as above
+
+
+async def server_time(api_url: str) -> datetime | None:
+    """The clock of the Bot API server to the second, by its `Date` header, or None; raises `NotReached`.
+
+    Its root is asked, without the token: every answer of an HTTP server with a clock has that header (RFC 9110, 6.6.1).
+    """
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5), trust_env=True) as session,
+            session.head(api_url, allow_redirects=False) as answer,
+        ):
+            date = answer.headers.get("Date")
+    except (aiohttp.ClientError, TimeoutError, OSError) as problem:
+        raise NotReached(type(problem).__name__) from None
+    return parsedate_to_datetime(date) if date else None

@@ -7,6 +7,7 @@ cli-sandbox-keep = Keep the database in this file, and its key beside it. Withou
 cli-sandbox-people = How many members there are beside the facilitator.
 cli-sandbox-open = Open the page in the browser.
 cli-check = Check the settings, the database, the key and the token.
+cli-check-deploy = Look also at the place where it runs: files, keys, disk, clocks, port and webhook.
 cli-migrate = Bring the database up to date.
 cli-key = Print a new key, alone on its line.
 cli-backup = Write the whole database into a new, encrypted file. The bot may go on running.
@@ -54,6 +55,42 @@ check-keys-left = { $count ->
 } under another key than the first. "albot key rotate" brings everything under the first.
 check-token-right = The token is right. The bot is @{ $bot }.
 check-token-not-reached = The Bot API server does not answer ({ $problem }). Look at the network, and at ALBOT_API_URL if you set it.
+
+deploy-listen-right = ALBOT_LISTEN is open to this machine alone.
+deploy-listen-webhook = ALBOT_LISTEN is open to other machines, for the webhook. Let only your proxy and Prometheus reach it.
+deploy-listen-container = ALBOT_LISTEN is open to whatever reaches this container. Publish its port on loopback alone, or through your proxy.
+deploy-listen-open = ALBOT_LISTEN is open to other machines, and there is no webhook. Set it to 127.0.0.1:8080.
+deploy-key-random = Key { $number } of ALBOT_KEY looks random.
+deploy-key-made-up = Key { $number } of ALBOT_KEY is not random and can be guessed. Make one with "albot key", and change to it: "albot key rotate" says how.
+deploy-files-private = Only the bot's user can open the files of the database.
+deploy-file-open = { $file } can be opened by others. Run: chmod 600 { $file }
+deploy-folder-open = Others can put files into the database's folder. Run: chmod go-w { $folder }
+deploy-backups-beside = { $count ->
+    [one] One backup lies
+   *[other] { $count } backups lie
+} beside the database. Keep a copy on another machine: a broken disk takes both.
+deploy-space-right = { $free } MB are free beside the database of { $size } MB.
+deploy-space-short = Only { $free } MB are free beside the database of { $size } MB. Make room: erasing needs twice its size, and at least 200 MB.
+deploy-file-sound = The database file is sound.
+deploy-file-large = The database file is large, so it was not looked through.
+deploy-damaged = The database file is damaged. Stop the bot, keep the file as it is, and restore the newest backup.
+deploy-clock-database = the database
+deploy-clock-telegram = the Bot API server
+deploy-clock-right = This machine's clock agrees with { $whose }.
+deploy-clock-off = This machine's clock is { $by } seconds apart from { $whose }. Let it be set by itself: timedatectl set-ntp true
+deploy-webhook-none = No webhook is set. Updates come by long polling.
+deploy-webhook-not-yet = No webhook is set yet. The start of the bot sets it.
+deploy-webhook-ours = The webhook is ours, with up to { $count } connections at once.
+deploy-webhook-other = Updates go to another address than ALBOT_WEBHOOK_URL. Does another bot use this token? If not, restart: the start sets the webhook.
+deploy-webhook-left = A webhook is set and ALBOT_WEBHOOK_URL is not. Set it, or restart: without it the start takes the webhook away.
+deploy-webhook-kinds = The webhook does not get these updates: { $kinds }. Restart: the start sets it anew.
+deploy-webhook-failed = An update could not be handed over in the last hour. Look at your proxy and its certificate. Telegram says: { $error }
+deploy-pending = { $count ->
+    [0] No update waits at the Bot API server.
+    [one] One update waits at the Bot API server.
+   *[other] { $count } updates wait at the Bot API server.
+}
+deploy-pending-many = { $count } updates wait at the Bot API server. Is the bot running? What is older than 24 hours is lost.
 
 key-rotate-about = Bring everything under the first key of ALBOT_KEY. The bot may go on running. With one key, it says how keys are changed.
 key-rotate-one-key = ALBOT_KEY holds one key. To change it: 1. Add a new one behind it, after a comma, and restart albot. 2. Move the new one to the front, and restart. 3. Run this again. 4. Once it is done, take the old one out, and restart. Where several albots share a database, finish each step on all of them.
