@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
@@ -47,6 +48,7 @@ cli = typer.Typer(
 
 def main() -> None:
     """The `albot` command."""
+    os.umask(0o077)  # what it makes is for its own user alone
     gc.disable()  # until everything is imported: saves a tenth of the start
     for name in ("rich", "pygments"):
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # for Python, None is: not installed

@@ -126,6 +126,15 @@ async def test_files_that_others_can_open_are_named_one_by_one(place: Place) -> 
     assert not place.file.with_name("albot.db-shm").exists(), "it was looked at before the database was opened"
 
 
+async def test_what_the_program_makes_is_for_its_own_user_alone(tmp_path: Path) -> None:
+    env = {"key": new_key(), "database_url": f"sqlite:///{tmp_path}/albot.db"}
+    assert (await albot("migrate", **env)).code == 0
+    assert (await albot("backup", str(tmp_path / "albot.backup"), **env)).code == 0
+    made = {file.name: stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()}
+    assert {"albot.db", "albot.db.lock", "albot.backup"} <= set(made)
+    assert set(made.values()) == {0o600}
+
+
 async def test_a_folder_that_others_can_write_to_is_named(place: Place) -> None:
     folder = place.file.parent
     folder.chmod(0o770)
