@@ -8,6 +8,8 @@ BENCH_STAMP := .venv-bench/.installed
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 WORKERS ?= 3
+COMPILE = uv pip compile pyproject.toml --group build --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate
 
 .DEFAULT_GOAL := help
 .PHONY: help sandbox test lint bench pins clean
@@ -35,14 +37,15 @@ lint: $(STAMP) ## check style, types and who imports whom
 bench: $(STAMP) $(BENCH_STAMP) ## measure speed: all of it, or ONLY=turns; QUICK=1 in a few minutes (prints figures)
 	@BENCH_QUICK=$(QUICK) $(BIN)/python -m pytest -n 0 -m bench -s $(if $(ONLY),tests/bench/bench_$(ONLY).py,tests/bench)
 
-pins: ## make requirements.txt anew from pyproject.toml (needs uv)
+pins: ## make requirements.txt and deploy/requirements.txt anew from pyproject.toml (needs uv)
 	@head -n 2 requirements.txt > requirements.new
-	@uv pip compile pyproject.toml --extra test --extra lint --group build --upgrade --quiet \
-		--universal --python-version 3.11 --generate-hashes \
-		--no-header --no-annotate >> requirements.new
+	@$(COMPILE) --extra test --extra lint --upgrade >> requirements.new
 	@mv requirements.new requirements.txt
 	@echo aiogram | uv pip compile - --upgrade --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate --output-file tests/bench/requirements-aiogram.txt
+	@head -n 2 deploy/requirements.txt > requirements.new
+	@$(COMPILE) --constraints requirements.txt >> requirements.new
+	@mv requirements.new deploy/requirements.txt
 
 clean: ## remove the environment and every cache
 	@rm -rf $(VENV) .venv-bench .bench build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
