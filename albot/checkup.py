@@ -70,17 +70,16 @@ def _store(settings: Settings) -> Iterator[Finding]:
         return
     store = Store(settings.database_url, vault)
     try:
-        yield from _database(store)
+        with health.what_fails_is_away():
+            yield from _database(store)
+    except health.DatabaseAway as problem:
+        yield Finding(False, "start-no-database", {"reason": str(problem)})
     finally:
         store.stop()
 
 
 def _database(store: Store) -> Iterator[Finding]:
-    try:
-        health.reach(store.engine)
-    except health.DatabaseAway as problem:
-        yield Finding(False, "start-no-database", {"reason": str(problem)})
-        return
+    health.reach(store.engine)
     version = schema.current(store.engine)
     if version is None:
         yield Finding(True, "check-database-new")

@@ -168,15 +168,30 @@ async def test_a_disk_without_room_for_a_second_copy_is_told(place: Place, monke
 
 
 async def test_a_damaged_file_is_told(place: Place) -> None:
-    engine = make_engine(f"sqlite:///{place.file}")
-    with engine.connect() as connection:
-        page = connection.exec_driver_sql("PRAGMA page_size").scalar_one()
-        root = connection.exec_driver_sql("SELECT max(rootpage) FROM sqlite_schema").scalar_one()
-    engine.dispose()
-    with place.file.open("r+b") as file:
-        file.seek((root - 1) * page)
-        file.write(b"\xff" * page)
+    damage(place.file, "step")
     assert await place.wrong() == [("deploy-damaged", {})]
+
+
+async def test_a_file_that_cannot_be_worked_with_at_all_is_told_in_lines(server: SandboxServer, tmp_path: Path) -> None:
+    env = settings_for(server, tmp_path)
+    damage(tmp_path / "albot.db", "person")
+    done = await albot("check", "--deploy", **env)
+    assert (done.code, done.err) == (1, [])
+    assert any(line.startswith("The database cannot be opened.") for line in done.out)
+    assert any(line.startswith("The database file is damaged.") for line in done.out)
+    assert "No webhook is set. Updates come by long polling." in done.out
+
+
+def damage(file: Path, table: str) -> None:
+    """Spoil the first page of a table, as a broken disk would."""
+    engine = make_engine(f"sqlite:///{file}")
+    with engine.connect() as connection:
+        size = connection.exec_driver_sql("PRAGMA page_size").scalar_one()
+        root = connection.exec_driver_sql("SELECT rootpage FROM sqlite_schema WHERE name = ?", (table,)).scalar_one()
+    engine.dispose()
+    with file.open("r+b") as pages:
+        pages.seek((root - 1) * size)
+        pages.write(b"\xff" * size)
 
 
 async def test_looking_through_the_file_waits_for_nobody(place: Place) -> None:

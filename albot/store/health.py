@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import multiprocessing
 import sqlite3
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -32,12 +34,20 @@ class DatabaseAway(Exception):
 
 def reach(engine: Engine) -> None:
     """Open the database once; raises `DatabaseAway`. An SQLite file that is not there yet is made."""
+    with what_fails_is_away(), engine.connect():
+        pass
+
+
+@contextmanager
+def what_fails_is_away() -> Iterator[None]:
+    """Whatever the database says no to inside this block, such as a damaged file, as `DatabaseAway`."""
     try:
-        with engine.connect():
-            return
+        yield
     except SQLAlchemyError as problem:
         reason = reason_of(problem)
-    raise DatabaseAway(reason)
+    else:
+        return
+    raise DatabaseAway(reason) from None
 
 
 def reason_of(problem: SQLAlchemyError) -> str:
