@@ -59,7 +59,7 @@ def _misspelt() -> Iterator[Finding]:
 def _store(settings: Settings) -> Iterator[Finding]:
     """The database and the key; makes no database."""
     file = sqlite_file(settings.database_url)
-    if file is not None and not file.exists():
+    if file is not None and not os.access(file, os.F_OK):  # nor where this user may not look
         usable = os.access(file.absolute().parent, os.W_OK)
         yield Finding(usable, "check-database-new" if usable else "check-database-folder")
         return

@@ -106,7 +106,7 @@ def _database(url: str, clock: Clock) -> Iterator[Finding]:
     """The database as it lies there; nothing where it is not there yet or cannot be reached."""
     file = sqlite_file(url)
     if file is not None:
-        if not file.exists():
+        if not os.access(file, os.F_OK):
             return
         yield from _files(file.absolute())  # before it is opened, which makes the files beside it
         yield _space(file.absolute())
@@ -127,7 +127,8 @@ def _database(url: str, clock: Clock) -> Iterator[Finding]:
 
 def _files(file: Path) -> Iterator[Finding]:
     """Who may open the database's files and the backups beside them, and who may put others in their place."""
-    backups = [each for each in sorted(file.parent.iterdir()) if _is_backup(each)]
+    beside = sorted(file.parent.iterdir()) if os.access(file.parent, os.R_OK) else []
+    backups = [each for each in beside if _is_backup(each)]
     ours = [file, *(file.with_name(file.name + end) for end in ("-wal", "-shm", ".lock"))]
     wrong = [*_open_files([*ours, *backups])]
     if _mode(file.parent) & (stat.S_IWGRP | stat.S_IWOTH):
