@@ -42,6 +42,13 @@ PROMISED = {
 }
 """The names that alerts and dashboards are written for."""
 
+LABELS = {
+    "lane": {"reply", "question", "nudge", "delivery"},
+    "outcome": {"sent", "late", "lapsed"},
+    "job": {"albot"},
+}
+"""The values that they may ask for by name."""
+
 
 def documents(file: Path) -> list[Any]:
     return list(yaml.safe_load_all(file.read_text()))
@@ -115,6 +122,12 @@ def test_alerts_and_dashboard_ask_for_metrics_that_there_are() -> None:
     assert len(asked) > 12
     assert asked - known_metrics() == set()
     assert known_metrics() >= PROMISED - {name for name in PROMISED if name.endswith(("_sum", "_count"))}
+
+
+def test_alerts_and_dashboard_ask_for_labels_that_there_are() -> None:
+    asked = [each for line in expressions() for each in re.findall(r'(\w+)!?=~?"([^"]*)"', line)]
+    assert {label for label, _ in asked} == set(LABELS)
+    assert not [(label, values) for label, values in asked if set(values.split("|")) - LABELS[label]]
 
 
 def test_alerts_and_dashboard_show_everything_that_is_promised() -> None:
