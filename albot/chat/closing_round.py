@@ -14,11 +14,12 @@ from datetime import datetime
 from albot.chat import delivering, pictures
 from albot.chat.announcing import News, tell_one
 from albot.chat.message import Do, Drawing, Message, button
+from albot.domain.columns import LONG_AGO
 from albot.domain.deliveries import next_delivery
 from albot.domain.meetings import Meeting, MeetingState
 from albot.domain.people import Person
 from albot.domain.retention import Life, goes_at
-from albot.domain.sets import LONG_AGO, ActionSet, MemberState, SetState
+from albot.domain.sets import ActionSet, MemberState, SetState
 from albot.domain.wallclock import to_wall
 from albot.store import erasing, handovers, journeys, meetings, sets
 from albot.store.journeys import Values
@@ -33,7 +34,7 @@ def end(rows: Rows, there: ActionSet, now: datetime) -> list[Meeting]:
 
     Its members stay in it, so that they can read on, until they leave or its texts go.
     """
-    there.state, there.archived_at, there.look_again_at = SetState.ARCHIVED, now, None
+    there.state, there.archived_at, there.look_again_at = SetState.ARCHIVED, now, LONG_AGO
     for member in sets.members(rows, there.id):
         erasing.close_conversations(rows, member)
         member.plan_again_at = LONG_AGO

@@ -15,9 +15,10 @@ import structlog
 from albot.chat import delivering
 from albot.chat.announcing import News, tell_one
 from albot.chat.message import Message, button
+from albot.domain.columns import LONG_AGO
 from albot.domain.delivery_rows import Audience
 from albot.domain.people import Person
-from albot.domain.sets import LONG_AGO, ActionSet, Handover, Member, MemberState, Role, SetState
+from albot.domain.sets import ActionSet, Handover, Member, MemberState, Role, SetState
 from albot.store import handovers, letters, sets
 from albot.store.rows import Rows
 

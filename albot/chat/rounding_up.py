@@ -11,16 +11,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from albot.chat import delivering, pictures
 from albot.chat.announcing import News, tell_one
 from albot.chat.message import Button, Message, button
-from albot.domain.deliveries import as_others_see, round_up_at
+from albot.domain.deliveries import Timetable, as_others_see, round_up_at
 from albot.domain.delivery_rows import Audience, Delivery
 from albot.domain.meetings import Meeting
 from albot.domain.people import Person
 from albot.domain.sets import ActionSet, Member
 from albot.store import deliveries, meetings, sets
+from albot.store.meetings import NotRoundedUp
 from albot.store.rows import Rows
 from albot.texts.args import Arg, Lines, Term, When
 
@@ -47,21 +49,21 @@ def due_sets(rows: Rows, now: datetime, limit: int) -> list[int]:
     return list(dict.fromkeys(each.set_id for each in _due(rows, now)))[:limit]
 
 
-def _due(rows: Rows, now: datetime) -> list[Meeting]:
+def _due(rows: Rows, now: datetime) -> list[NotRoundedUp]:
     """The meetings whose round-up is due, the soonest first."""
-    coming = meetings.not_rounded_up(rows, now, now + LOOK_AHEAD)
-    return [each for each in coming if _at(rows, each, now) <= now]
+    return [each for each in meetings.not_rounded_up(rows, now, now + LOOK_AHEAD) if _at(each) <= now]
 
 
 def next_due(rows: Rows, now: datetime) -> datetime | None:
     """When the next round-up is due, of the meetings that are near."""
     coming = meetings.not_rounded_up(rows, now, now + LOOK_AHEAD)
-    return min((_at(rows, each, now) for each in coming), default=None)
+    return min((_at(each) for each in coming), default=None)
 
 
-def _at(rows: Rows, meeting: Meeting, now: datetime) -> datetime:
-    table = deliveries.timetable(rows, rows.need(ActionSet, meeting.set_id), now)
-    return round_up_at(meeting.starts_at or now, table)
+@lru_cache(maxsize=4_096)
+def _at(coming: NotRoundedUp) -> datetime:
+    """When a round-up goes out; kept, since every tick asks for every meeting that is near."""
+    return round_up_at(coming.starts_at, Timetable(coming.deliveries, coming.zone or "UTC"))
 
 
 def send(rows: Rows, set_id: int, now: datetime, lines: Mapping[int | None, Sequence[Arg]]) -> set[int]:
@@ -69,7 +71,7 @@ def send(rows: Rows, set_id: int, now: datetime, lines: Mapping[int | None, Sequ
 
     Two meetings that are so near that one round-up serves both have had it then. Returns the members who got one.
     """
-    due = [each for each in _due(rows, now) if each.set_id == set_id]
+    due = [rows.need(Meeting, each.meeting_id) for each in _due(rows, now) if each.set_id == set_id]
     if not due:
         return set()
     for each in due:

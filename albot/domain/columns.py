@@ -7,16 +7,20 @@ Columns that end in `_sealed` hold ciphertext: a row never carries a text in cle
 from __future__ import annotations
 
 import secrets
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlmodel import BigInteger, Enum, Field, Integer, SQLModel
+from sqlmodel import BigInteger, Enum, Field, Index, Integer, SQLModel, text
 
 Noun = SQLModel
 """Any row of any table, for those who handle all alike."""
 
 BIG = BigInteger().with_variant(Integer(), "sqlite")
 """63 bits on both databases (on SQLite `INTEGER`, which holds 64 and makes the key the row id)."""
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+"""What is to be done at this moment is done with the next tick."""
 
 
 def new_id() -> int:
@@ -48,3 +52,12 @@ def one_of(enum: type[StrEnum], default: StrEnum | None) -> Any:
     """A column with one of an enum's values, stored by name in a plain text column (so a new value needs no DDL)."""
     kind = Enum(enum, native_enum=False, length=24, create_constraint=False)
     return Field(default=default, sa_type=kind, nullable=default is None)
+
+
+def index_of(name: str, *columns: str, where: str) -> Index:
+    """An index of those rows alone that something still looks for: most of a table that grows is done with.
+
+    `where` is plain SQL. A query has to say the same thing literally, or compare a column that must not be empty.
+    """
+    condition = text(where)
+    return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)

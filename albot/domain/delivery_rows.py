@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import Field, Index, SQLModel, UniqueConstraint
+from sqlmodel import Index, SQLModel, UniqueConstraint
 
-from albot.domain.columns import big, key, maybe_ref, one_of, ref
+from albot.domain.columns import big, index_of, key, maybe_ref, one_of, ref
 
 
 class DeliveryKind(StrEnum):
@@ -57,7 +57,11 @@ class Delivery(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("kind", "subject_id", "audience"),
-        Index("ix_delivery_set_due", "set_id", "due_at"),
+        Index("ix_delivery_set_released", "set_id", "released_at"),
+        index_of("ix_delivery_set_due", "set_id", "due_at", where="due_at IS NOT NULL"),
+        index_of("ix_delivery_set_renew", "set_id", "renew_at", where="renew_at IS NOT NULL"),
+        index_of("ix_delivery_due_at", "due_at", where="due_at IS NOT NULL"),
+        index_of("ix_delivery_renew_at", "renew_at", where="renew_at IS NOT NULL"),
     )
 
     id: int = key()
@@ -72,9 +76,9 @@ class Delivery(SQLModel, table=True):
     version: int = 0
     newcomers: bool = False
     handed_in_at: datetime
-    due_at: datetime | None = Field(default=None, index=True)
+    due_at: datetime | None = None
     released_at: datetime | None = None
-    renew_at: datetime | None = Field(default=None, index=True)
+    renew_at: datetime | None = None
     withdrawn_at: datetime | None = None
 
 
@@ -87,7 +91,7 @@ class Copy(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("delivery_id", "person_id"),)
 
     id: int = key()
-    delivery_id: int = ref("delivery.id")
+    delivery_id: int = ref("delivery.id", index=False)
     person_id: int = ref("person.id")
     member_id: int | None = maybe_ref("member.id")
     version: int = 0

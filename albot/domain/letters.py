@@ -18,7 +18,7 @@ class Letter(SQLModel, table=True):
     id: int = key()
     member_id: int = ref("member.id")
     to_member_id: int | None = big(index=True)
-    answers_id: int | None = big()
+    answers_id: int | None = big(index=True)
     at: datetime
     sent_at: datetime | None = None
 
@@ -31,7 +31,7 @@ class Report(SQLModel, table=True):
 
     id: int = key()
     member_id: int = ref("member.id")
-    delivery_id: int = big(0)
+    delivery_id: int = big(0, index=True)
     named: bool = False
     at: datetime
     sent_at: datetime | None = None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import Field, SQLModel, UniqueConstraint
+from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
-from albot.domain.columns import big, key, one_of, ref
+from albot.domain.columns import big, index_of, key, one_of, ref
 
 
 class MeetingState(StrEnum):
@@ -29,8 +29,13 @@ class Meeting(SQLModel, table=True):
     when a facilitator last sent it by hand, `reminded_at` when one reminded those who had not checked in.
     """
 
+    __table_args__ = (
+        Index("ix_meeting_set_starts_at", "set_id", "starts_at"),
+        index_of("ix_meeting_repeating", "starts_at", where="every_weeks IS NOT NULL"),
+    )
+
     id: int = key()
-    set_id: int = ref("action_set.id")
+    set_id: int = ref("action_set.id", index=False)
     state: MeetingState = one_of(MeetingState, MeetingState.DRAFT)
     starts_at: datetime | None = Field(default=None, index=True)
     wall: str = ""
@@ -43,7 +48,7 @@ class Meeting(SQLModel, table=True):
     replaces_id: int | None = big()
     changes: int = 0
     rounded_up_at: datetime | None = None
-    series_id: int | None = big()
+    series_id: int | None = big(index=True)
     sequence: int = 0
     reminded_at: datetime | None = None
     shown_at: datetime | None = None
@@ -58,7 +63,7 @@ class Coming(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("member_id", "meeting_id"),)
 
     id: int = key()
-    member_id: int = ref("member.id")
+    member_id: int = ref("member.id", index=False)
     meeting_id: int = ref("meeting.id")
     coming: bool = True
     seen_from: datetime | None = None

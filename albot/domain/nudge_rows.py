@@ -38,7 +38,7 @@ class Nudge(SQLModel, table=True):
     member_id: int = ref("member.id", index=False)
     person_id: int = ref("person.id")
     kind: str
-    subject_id: int = big(0)
+    subject_id: int = big(0, index=True)
     cycle_id: int = big(0)
     wall: str = ""
     zone: str = ""

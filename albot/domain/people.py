@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlmodel import Field, SQLModel
 
-from albot.domain.columns import key, maybe_ref, one_of, ref
+from albot.domain.columns import LONG_AGO, key, maybe_ref, one_of, ref
 
 
 class Office(StrEnum):
@@ -30,6 +30,7 @@ class Person(SQLModel, table=True):
 
     `chat_sealed` is the chat id, sealed together with its look-up hash. Quiet hours are wall-clock times in `zone`;
     `excluded_days` lists weekdays (0 is Monday) without a nudge, `stopped` the nudge kinds they stopped.
+    `look_again_at` is when it is next asked whether they are gone from everywhere (see `retention`).
     `in_meetings` is what they get while a set of theirs meets; `dark` draws their pictures on a dark ground.
     """
 
@@ -49,6 +50,7 @@ class Person(SQLModel, table=True):
     last_nudged_on: date | None = None
     unreachable_since: datetime | None = None
     joined_at: datetime | None = None
+    look_again_at: datetime | None = Field(default=LONG_AGO, index=True)
 
 
 class PersonKey(SQLModel, table=True):
@@ -67,6 +69,6 @@ class Appointment(SQLModel, table=True):
     id: int = key()
     person_id: int = ref("person.id")
     office: Office = one_of(Office, Office.FACILITATOR)
-    by_person_id: int | None = maybe_ref("person.id", index=False)
+    by_person_id: int | None = maybe_ref("person.id")
     label_sealed: bytes | None = None
     ended_at: datetime | None = None

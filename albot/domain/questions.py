@@ -31,7 +31,7 @@ class Question(SQLModel, table=True):
     id: int = key()
     member_id: int = ref("member.id")
     to_member_id: int = big(0, index=True)
-    about_id: int = big(0)
+    about_id: int = big(0, index=True)
     kind: QuestionKind | None = one_of(QuestionKind, None)
     at: datetime
     sent_at: datetime | None = None
@@ -47,7 +47,7 @@ class Reply(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("member_id", "question_id"),)
 
     id: int = key()
-    member_id: int = ref("member.id")
+    member_id: int = ref("member.id", index=False)
     question_id: int = big(0, index=True)
     to_set: bool = False
     sent_at: datetime | None = None
@@ -61,5 +61,5 @@ class Mute(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("member_id", "muted_member_id"),)
 
     id: int = key()
-    member_id: int = ref("member.id")
+    member_id: int = ref("member.id", index=False)
     muted_member_id: int = big(0, index=True)

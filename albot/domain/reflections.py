@@ -43,7 +43,7 @@ class Reflection(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("member_id", "meeting_id"),)
 
     id: int = key()
-    member_id: int = ref("member.id")
+    member_id: int = ref("member.id", index=False)
     meeting_id: int | None = maybe_ref("meeting.id")
     begun_at: datetime | None = None
     finished_at: datetime | None = None
@@ -58,7 +58,7 @@ class Answer(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("reflection_id", "prompt_id"),)
 
     id: int = key()
-    reflection_id: int = ref("reflection.id")
+    reflection_id: int = ref("reflection.id", index=False)
     member_id: int = ref("member.id")
     prompt_id: int = big(0)
     place: int = 0
@@ -94,7 +94,7 @@ class TakeAway(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("member_id", "meeting_id"),)
 
     id: int = key()
-    member_id: int = ref("member.id")
+    member_id: int = ref("member.id", index=False)
     meeting_id: int = ref("meeting.id")
     begun_at: datetime
     added: bool = False

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import Field, SQLModel, UniqueConstraint
+from sqlmodel import SQLModel, UniqueConstraint
 
-from albot.domain.columns import key, one_of, ref
+from albot.domain.columns import index_of, key, one_of, ref
 
 
 class LineKind(StrEnum):
@@ -26,13 +26,16 @@ class Review(SQLModel, table=True):
 
     id: int = key()
     set_id: int = ref("action_set.id")
-    meeting_id: int = ref("meeting.id")
+    meeting_id: int = ref("meeting.id", index=False)
     opened_at: datetime
-    closes_at: datetime | None = Field(default=None, index=True)
+    closes_at: datetime | None = None
     closed_at: datetime | None = None
     numbers: str = ""
 
-    __table_args__ = (UniqueConstraint("meeting_id"),)
+    __table_args__ = (
+        UniqueConstraint("meeting_id"),
+        index_of("ix_review_open", "closes_at", where="closed_at IS NULL"),
+    )
 
 
 class ReviewAnswer(SQLModel, table=True):
@@ -47,7 +50,7 @@ class ReviewAnswer(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("review_id", "member_id"),)
 
     id: int = key()
-    review_id: int = ref("review.id")
+    review_id: int = ref("review.id", index=False)
     member_id: int = ref("member.id")
     support: int | None = None
     challenge: int | None = None

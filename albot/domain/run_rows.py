@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import Field, SQLModel, UniqueConstraint
+from sqlmodel import SQLModel, UniqueConstraint
 
-from albot.domain.columns import big, key, maybe_ref, one_of, ref
+from albot.domain.columns import big, index_of, key, maybe_ref, one_of, ref
 
 
 class RunState(StrEnum):
@@ -58,10 +58,10 @@ class Run(SQLModel, table=True):
 
     id: int = key()
     set_id: int = ref("action_set.id")
-    meeting_id: int = ref("meeting.id")
+    meeting_id: int = ref("meeting.id", index=False)
     state: RunState = one_of(RunState, RunState.PREPARING)
     form: Form = one_of(Form, Form.FULL)
-    stage_id: int | None = big()
+    stage_id: int | None = big(index=True)
     moves: int = 0
     began_at: datetime | None = None
     ends_at: datetime | None = None
@@ -69,9 +69,12 @@ class Run(SQLModel, table=True):
     stage_ends_at: datetime | None = None
     left_seconds: int | None = None
     rung: int = 0
-    look_at: datetime | None = Field(default=None, index=True)
+    look_at: datetime | None = None
 
-    __table_args__ = (UniqueConstraint("meeting_id"),)
+    __table_args__ = (
+        UniqueConstraint("meeting_id"),
+        index_of("ix_run_look_at", "look_at", where="look_at IS NOT NULL"),
+    )
 
 
 class Stage(SQLModel, table=True):
@@ -101,7 +104,7 @@ class Bid(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("run_id", "member_id"),)
 
     id: int = key()
-    run_id: int = ref("run.id")
+    run_id: int = ref("run.id", index=False)
     member_id: int = ref("member.id")
     asked_at: datetime | None = None
     place: int | None = None
@@ -113,7 +116,7 @@ class Attendance(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("meeting_id", "member_id"),)
 
     id: int = key()
-    meeting_id: int = ref("meeting.id")
+    meeting_id: int = ref("meeting.id", index=False)
     member_id: int = ref("member.id")
     present: bool = True
 
@@ -137,7 +140,7 @@ class Screen(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("run_id", "member_id", "kind"),)
 
     id: int = key()
-    run_id: int = ref("run.id")
+    run_id: int = ref("run.id", index=False)
     member_id: int = ref("member.id")
     kind: ScreenKind = one_of(ScreenKind, ScreenKind.STAGE)
     message_id: int | None = big()
@@ -156,7 +159,7 @@ class SetForm(SQLModel, table=True):
     __tablename__ = "set_form"
 
     id: int = key()
-    set_id: int = ref("action_set.id")
+    set_id: int = ref("action_set.id", index=False)
     form: Form = one_of(Form, Form.FULL)
     minutes: str = ""
     silence: bool = False

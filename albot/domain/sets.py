@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlmodel import Field, SQLModel, UniqueConstraint
+from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
-from albot.domain.columns import big, key, maybe_ref, one_of, ref
-
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-"""What is to be done at this moment is done with the next tick."""
+from albot.domain.columns import LONG_AGO, big, key, maybe_ref, one_of, ref
 
 
 class SetState(StrEnum):
@@ -45,11 +42,13 @@ class ActionSet(SQLModel, table=True):
     The rhythm is in hours before a meeting; `deliveries` are wall-clock times in the set's zone, comma-separated.
     `asks_to_know` is that its members were asked to be a set that knows each other; while all agree, `at_once` lets
     everything reach the others without waiting. `newcomers_read` lets those who join read what was shared in the cycle.
+    `begun_at` is when somebody began to make it: a draft that nobody finishes goes after a while.
     Its texts are kept for `kept_months` after its end (see `retention`): `warned_at` is when its members were told that
-    they go soon, `erased_at` when they went, `look_again_at` when it is next asked whether they should (empty: now).
+    they go soon, `erased_at` when they went, `look_again_at` when it is next asked whether they should.
     """
 
     __tablename__ = "action_set"
+    __table_args__ = (Index("ix_action_set_state_begun_at", "state", "begun_at"),)
 
     id: int = key()
     state: SetState = one_of(SetState, SetState.DRAFT)
@@ -68,22 +67,24 @@ class ActionSet(SQLModel, table=True):
     at_once: bool = False
     asks_to_know: bool = False
     newcomers_read: bool = False
+    begun_at: datetime | None = None
     created_at: datetime | None = None
     archived_at: datetime | None = None
     kept_months: int = 12
     warned_at: datetime | None = None
     erased_at: datetime | None = None
-    look_again_at: datetime | None = Field(default=None, index=True)
+    look_again_at: datetime | None = Field(default=LONG_AGO, index=True)
 
 
 class Member(SQLModel, table=True):
     """A person in a set, known there by a handle.
 
     `handle_mark` is an HMAC of the set and the handle's look-alike skeleton: unique, and telling nothing without
-    the key. `admitted_at` is when they were let in; `visible_from` is the delivery time at which others may first know
-    of this handle or, once its owner has left, may first know of that. `unanswered` counts nudges in a row that got no
-    answer; `plan_again_at` is when what is owed to them is worked out anew by itself. `former_sealed` is the handle
-    that others see until `handle_from`, the delivery time after a change.
+    the key. `begun_at` is when they began to join: who never comes to the end of that goes. `admitted_at` is when they
+    were let in; `visible_from` is the delivery time at which others may first know of this handle or, once its owner
+    has left, may first know of that. `unanswered` counts nudges in a row that got no answer; `plan_again_at` is when
+    what is owed to them is worked out anew by itself. `former_sealed` is the handle that others see until
+    `handle_from`, the delivery time after a change.
 
     `without_word` marks one who waits without the admission word. `questions` and `ideas` say whether they welcome
     those; others see a change from the delivery time `questions_from` or `ideas_from` on. `agrees_to_know` is their
@@ -92,10 +93,13 @@ class Member(SQLModel, table=True):
     titled instead of "Meeting", and `calendar_place` whether the place is in them.
     """
 
-    __table_args__ = (UniqueConstraint("set_id", "handle_mark"),)
+    __table_args__ = (
+        UniqueConstraint("set_id", "handle_mark"),
+        Index("ix_member_waiting", "state", "told_facilitators", "visible_from"),
+    )
 
     id: int = key()
-    set_id: int = ref("action_set.id")
+    set_id: int = ref("action_set.id", index=False)
     person_id: int = ref("person.id")
     role: Role = one_of(Role, Role.MEMBER)
     state: MemberState = one_of(MemberState, MemberState.JOINING)
@@ -103,7 +107,8 @@ class Member(SQLModel, table=True):
     handle_mark: bytes | None = None
     former_sealed: bytes | None = None
     handle_from: datetime | None = None
-    invite_id: int | None = maybe_ref("invite.id", index=False)
+    invite_id: int | None = maybe_ref("invite.id")
+    begun_at: datetime | None = None
     admitted_at: datetime | None = None
     visible_from: datetime | None = None
     told_facilitators: bool = False
@@ -132,7 +137,7 @@ class Invite(SQLModel, table=True):
     id: int = key()
     digest: bytes = Field(index=True, unique=True)
     set_id: int | None = maybe_ref("action_set.id")
-    made_by: int | None = maybe_ref("person.id", index=False)
+    made_by: int | None = maybe_ref("person.id")
     uses_left: int = 8
     expires_at: datetime | None = None
     word_sealed: bytes | None = None

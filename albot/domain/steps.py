@@ -58,12 +58,12 @@ class Step(SQLModel, table=True):
     state: StepState = one_of(StepState, StepState.DRAFT)
     reflection_id: int | None = maybe_ref("reflection.id")
     ended_in: int | None = maybe_ref("reflection.id")
-    carried_from: int | None = big()
+    carried_from: int | None = big(index=True)
     made_at: datetime
     place: int = 0
     kept_at: datetime | None = None
     ended_at: datetime | None = None
-    passed_in: int | None = maybe_ref("reflection.id", index=False)
+    passed_in: int | None = maybe_ref("reflection.id")
     aftermath: Aftermath = one_of(Aftermath, Aftermath.UNDECIDED)
     detailed: bool = False
     remind_wall: str = ""

@@ -19,7 +19,7 @@ class Conversation(SQLModel, table=True):
     id: int = key()
     person_id: int = ref("person.id")
     prompt: str
-    subject_id: int = big(0)
+    subject_id: int = big(0, index=True)
     detail: str = ""
     turns: int = 0
     parked: bool = False

@@ -130,7 +130,8 @@ def agree(turn: Turn, invite: Invite) -> None:
     sender = turn.incoming.sender
     person = turn.person or people.create(turn.rows, sender.telegram_id, sender.chat_id)
     person.joined_at = person.joined_at or turn.now
-    member = turn.rows.add(Member(set_id=invite.set_id, person_id=person.id, invite_id=invite.id))
+    begun = Member(set_id=invite.set_id, person_id=person.id, invite_id=invite.id, begun_at=turn.now)
+    member = turn.rows.add(begun)
     turn.know(person)
     turn.open("joining.handle", member.id)
 

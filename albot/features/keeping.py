@@ -12,6 +12,7 @@ from albot.chat.message import button
 from albot.chat.registry import Feature, Press
 from albot.chat.turn import Turn
 from albot.domain.authority import Who
+from albot.domain.columns import LONG_AGO
 from albot.domain.retention import goes_at, shorter_choices
 from albot.domain.sets import ActionSet
 from albot.domain.wallclock import to_wall
@@ -52,7 +53,7 @@ def ask(turn: Turn, the_set: ActionSet, months: int) -> None:
 def choose(turn: Turn, the_set: ActionSet, months: int) -> None:
     """*Yes, make it shorter*: its age is looked at anew, so that whoever is to be told is told soon."""
     _check(the_set, months)
-    the_set.kept_months, the_set.look_again_at = months, None
+    the_set.kept_months, the_set.look_again_at = months, LONG_AGO
     page(turn, the_set)
 
 

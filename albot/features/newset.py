@@ -54,7 +54,7 @@ def agree(turn: Turn) -> None:
 
 
 def _begin(turn: Turn) -> None:
-    draft = turn.rows.add(ActionSet())
+    draft = turn.rows.add(ActionSet(begun_at=turn.now))
     turn.rows.flush()
     making_a_set.ask(turn, draft, SetPart.NAME)
 

@@ -3,7 +3,7 @@
     each day each set ─→ four weeks to go ─→ its members are told, once ── Get a copy
                       ├─→ time is over ─→ copies withdrawn, some in each transaction ─→ everything written goes
                       └─→ left a year ago ─→ their notes go
-    nobody anywhere for a year ─→ the person goes
+    each day each person ─→ in nothing for a year ─→ they go
 
 What is to be done follows from the rows alone: after a kill the next tick goes on where the last one was.
 """
@@ -21,7 +21,7 @@ from albot.domain.people import Person
 from albot.domain.retention import MOST_MONTHS, WARNED_BEFORE, goes_at, months_after
 from albot.domain.sets import ActionSet
 from albot.domain.wallclock import to_wall
-from albot.store import inbox, retention
+from albot.store import retention
 from albot.store.rows import Rows
 from albot.texts.args import Day
 
@@ -35,33 +35,27 @@ LOOKED_AT_EVERY = timedelta(days=1)
 AT_ONCE = 10
 """So many things that were shared are withdrawn in one transaction, each from up to a dozen chats."""
 
-SET_ASIDE_KEPT = timedelta(days=30)
-"""How long an update is kept that failed again and again, for whoever runs the bot to look into it."""
+PEOPLE_AT_ONCE = 50
+"""So many people are asked about in one transaction, by four short searches each."""
 
 
 def retain(rows: Rows, now: datetime) -> bool | str:
-    """Look at one set; `ERASED` where something went, True where more may wait.
-
-    People are looked for with the sets, once a day each, since that goes through all of them.
-    """
+    """Look at one set, else at some people; `ERASED` where something went, True where more may wait."""
     for set_id in retention.to_look_at(rows, now, 1):
-        inbox.forget_set_aside(rows, now - SET_ASIDE_KEPT)
-        done = _attempt(rows, set_id, now)
-        return ERASED if _let_people_go(rows, now) else done
-    return False
+        return _attempt(rows, set_id, now)
+    return _let_people_go(rows, now)
 
 
-def _let_people_go(rows: Rows, now: datetime) -> bool:
-    """Erase some of those who have been in nothing for a year; whether there were any."""
-    person = None
-    for _ in range(AT_ONCE):
-        found = retention.gone_person(rows, _a_year_before(now))
-        if found is None:
-            break
-        person = found
-        log.info("person_gone", person=person.id)
-        retention.erase_gone(rows, person)
-    return person is not None
+def _let_people_go(rows: Rows, now: datetime) -> bool | str:
+    """Erase the first of some people who has been in nothing for a year."""
+    found = retention.people_to_look_at(rows, now, PEOPLE_AT_ONCE)
+    for person in found:
+        person.look_again_at = now + LOOKED_AT_EVERY
+        if retention.is_gone(rows, person, _a_year_before(now)):
+            log.info("person_gone", person=person.id)
+            retention.erase_gone(rows, person)
+            return ERASED  # what was loaded before is of no use now: the others are looked at next
+    return bool(found)
 
 
 def _a_year_before(now: datetime) -> datetime:

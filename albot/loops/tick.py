@@ -46,6 +46,9 @@ SPAN = timedelta(seconds=6)
 ASK = 1.0
 """Seconds between two looks at whose turn it is, where there are several processes."""
 
+QUIET_HOUR = 2
+"""The hour (UTC) in which a large SQLite file is made anew if something was erased: few people write then."""
+
 SHORTEST_PAUSE = 0.5
 """Seconds between two ticks at the least."""
 
@@ -133,7 +136,9 @@ class Ticker:
         erased = [await self._do(jobs, now) for jobs in (JOBS, *((job,) for job in self._seldom(now)))]
         self._wake()
         if any(erased):
-            await self._clear_files()
+            await self._clear_files(self._store.checkpoint)
+        if now == self._tidied_at and now.hour == QUIET_HOUR:
+            await self._clear_files(self._store.make_anew_if_owed)
 
     async def _do(self, jobs: tuple[Job, ...], now: datetime) -> bool:
         """Do some jobs, in one transaction for as long as they find nothing: that is what most ticks are.
@@ -165,10 +170,10 @@ class Ticker:
         self._tidied_at = now
         return SELDOM
 
-    async def _clear_files(self) -> None:
-        """Cut the database's log short; where that fails now, the next erasure or the end does it."""
+    async def _clear_files(self, how: Callable[[], None]) -> None:
+        """Take what was erased out of the database's files; where that fails now, the next time does it."""
         try:
-            await asyncio.to_thread(self._store.checkpoint)
+            await asyncio.to_thread(how)
         except Exception as problem:
             log.error("checkpoint_failed", problem=type(problem).__name__)
 

@@ -29,18 +29,16 @@ def latest(rows: Rows, set_id: int, until: datetime, limit: int) -> list[Meeting
 
 def released_for(rows: Rows, meeting_ids: Iterable[int], audiences: Iterable[Audience]) -> list[tuple[int, Delivery]]:
     """The check-ins that were released to some audiences and not withdrawn, each with the meeting it prepared."""
-    query = (
-        select(Reflection.meeting_id, Delivery)
-        .join(Delivery, col(Delivery.subject_id) == Reflection.id)
-        .where(
-            col(Reflection.meeting_id).in_(list(meeting_ids)),
-            Delivery.kind == DeliveryKind.REFLECTION,
-            col(Delivery.audience).in_(list(audiences)),
-            col(Delivery.released_at).is_not(None),
-            col(Delivery.withdrawn_at).is_(None),
-        )
+    theirs = select(Reflection.id, Reflection.meeting_id).where(col(Reflection.meeting_id).in_(list(meeting_ids)))
+    meeting_of: dict[int, int | None] = {row[0]: row[1] for row in rows.session.execute(theirs)}
+    query = select(Delivery).where(
+        Delivery.kind == DeliveryKind.REFLECTION,
+        col(Delivery.subject_id).in_(list(meeting_of)),
+        col(Delivery.audience).in_(list(audiences)),
+        col(Delivery.released_at).is_not(None),
+        col(Delivery.withdrawn_at).is_(None),
     )
-    return [(meeting_id or 0, delivery) for meeting_id, delivery in rows.session.execute(query).all()]
+    return [(meeting_of[each.subject_id] or 0, each) for each in rows.session.scalars(query)]
 
 
 def released_without(rows: Rows, set_id: int, audiences: Iterable[Audience]) -> list[Delivery]:

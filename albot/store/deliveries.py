@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import bindparam, col, delete, func, or_, select
+from sqlmodel import bindparam, col, delete, func, select
 
 from albot.domain.deliveries import Timetable, knows_each_other
 from albot.domain.delivery_rows import Audience, Copy, Delivery, DeliveryKind
@@ -61,8 +61,11 @@ def of_member(rows: Rows, member_id: int) -> list[Delivery]:
 
 def due_sets(rows: Rows, now: datetime, limit: int) -> list[int]:
     """Some of the sets in which something is due to be released or made anew."""
-    query = select(Delivery.set_id).where(or_(col(Delivery.due_at) <= now, col(Delivery.renew_at) <= now))
-    return list(rows.session.scalars(query.distinct().limit(limit)))
+    found: set[int] = set()
+    for column in (Delivery.due_at, Delivery.renew_at):  # one after the other: each has an index of its own
+        query = select(Delivery.set_id).where(col(column) <= now)
+        found.update(rows.session.scalars(query.distinct().limit(limit)))
+    return list(found)[:limit]
 
 
 def due(rows: Rows, set_id: int, now: datetime) -> list[Delivery]:
@@ -85,7 +88,9 @@ def waiting(rows: Rows, set_id: int) -> list[Delivery]:
 
 def next_due(rows: Rows) -> datetime | None:
     """When something is next released or made anew, or None."""
-    found = (rows.session.scalars(select(func.min(column))).one() for column in (Delivery.due_at, Delivery.renew_at))
+    columns = (Delivery.due_at, Delivery.renew_at)
+    firsts = (select(func.min(column)).where(col(column).is_not(None)) for column in columns)
+    found = (rows.session.scalars(query).one() for query in firsts)
     return min((moment for moment in found if moment is not None), default=None)
 
 

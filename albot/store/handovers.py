@@ -24,8 +24,8 @@ def agreed_for(rows: Rows, person_id: int) -> list[Handover]:
 
 def due(rows: Rows, now: datetime) -> list[Handover]:
     """What takes effect now, by random ids."""
-    query = select(Handover).where(col(Handover.effective_at) <= now).order_by(col(Handover.id))
-    return list(rows.session.scalars(query))
+    found = rows.session.scalars(select(Handover).where(col(Handover.effective_at) <= now))
+    return sorted(found, key=lambda each: each.id)
 
 
 def next_due(rows: Rows) -> datetime | None:

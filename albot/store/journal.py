@@ -35,12 +35,13 @@ def entries(rows: Rows, person_id: int) -> list[Entry]:
 
 
 _MINE = Member.person_id == bindparam("person_id")
-_ANSWERED = select(Answer.reflection_id).join(Passage, col(Passage.row_id) == Answer.id)
-_REFLECTIONS = (
-    select(Reflection)
-    .join(Member)
-    .where(_MINE, col(Reflection.id).in_(_ANSWERED), col(Reflection.begun_at).is_not(None))
+_ANSWERED = (
+    select(Answer.id)
+    .join(Passage, col(Passage.row_id) == Answer.id)
+    .where(Answer.reflection_id == Reflection.id)
+    .exists()
 )
+_REFLECTIONS = select(Reflection).join(Member).where(_MINE, _ANSWERED, col(Reflection.begun_at).is_not(None))
 _STEPS = select(Step).join(Member).where(_MINE, col(Step.state).not_in(HIDDEN))
 _NOTES = select(Note).join(Member).where(_MINE, col(Note.skipped).is_(False))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement
 from sqlmodel import and_, bindparam, col, delete, or_, select, update
@@ -11,7 +12,7 @@ from albot.domain.authority import IN_THE_SET
 from albot.domain.meetings import Coming, Meeting, MeetingState
 from albot.domain.reflections import Reflection
 from albot.domain.schedule import Slot, slot_of
-from albot.domain.sets import Member
+from albot.domain.sets import ActionSet, Member
 from albot.store.rows import Rows
 
 _PLANNED = select(Meeting).where(Meeting.set_id == bindparam("set_id"), Meeting.state == MeetingState.PLANNED)
@@ -41,10 +42,25 @@ def last_meeting(rows: Rows, set_id: int, now: datetime) -> Meeting | None:
     return rows.session.scalars(_LAST, {"set_id": set_id, "now": now}).first()
 
 
-def not_rounded_up(rows: Rows, after: datetime, until: datetime) -> list[Meeting]:
+class NotRoundedUp(NamedTuple):
+    """A meeting without its round-up, and what says when that goes out: its start, its set's delivery times and zone.
+
+    Every tick asks for those of all sets, so they are no rows to be kept up to date.
+    """
+
+    meeting_id: int
+    set_id: int
+    starts_at: datetime
+    deliveries: str
+    zone: str
+
+
+def not_rounded_up(rows: Rows, after: datetime, until: datetime) -> list[NotRoundedUp]:
     """The planned meetings that begin between two moments and have not had their round-up, the soonest first."""
+    columns: list[Any] = [Meeting.id, Meeting.set_id, Meeting.starts_at, ActionSet.deliveries, ActionSet.zone]
     query = (
-        select(Meeting)
+        select(*columns)
+        .join(ActionSet, col(ActionSet.id) == Meeting.set_id)
         .where(
             Meeting.state == MeetingState.PLANNED,
             col(Meeting.starts_at) > after,
@@ -53,7 +69,7 @@ def not_rounded_up(rows: Rows, after: datetime, until: datetime) -> list[Meeting
         )
         .order_by(col(Meeting.starts_at))
     )
-    return list(rows.session.scalars(query))
+    return [NotRoundedUp._make(row) for row in rows.session.execute(query)]
 
 
 def taken(rows: Rows, set_id: int, *, but: int | None = None) -> list[Slot]:

@@ -6,18 +6,19 @@ members' rows, and steps over whoever is held. Neither ever waits for the other 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import bindparam, col, delete, func, select, update
+from sqlmodel import and_, bindparam, col, func, select, update
 
 from albot.domain.meetings import Meeting, MeetingState
 from albot.domain.nudge_rows import Nudge, NudgeState
 from albot.domain.people import Person
 from albot.domain.sets import Member, MemberState
+from albot.store import sweeping
 from albot.store.rows import Rows
 
 _OF_MEMBER = select(Nudge).where(Nudge.member_id == bindparam("member_id"))
+PAST = (NudgeState.SENT, NudgeState.LAPSED)
 
 
 def of_member(rows: Rows, member_id: int) -> list[Nudge]:
@@ -127,12 +128,6 @@ def memberships(rows: Rows, person_id: int) -> list[Member]:
 
 def sweep(rows: Rows, before: datetime, limit: int) -> bool:
     """Forget some of the nudges that were sent or lapsed before a moment; True where there may be more."""
-    more = False
-    for state in (NudgeState.SENT, NudgeState.LAPSED):
-        old: Sequence[int] = rows.session.scalars(
-            select(Nudge.id).where(Nudge.state == state, Nudge.look_at < before).limit(limit)
-        ).all()
-        if old:
-            rows.session.execute(delete(Nudge).where(col(Nudge.id).in_(old)))
-        more = more or len(old) == limit
-    return more
+    past = [and_(col(Nudge.state) == state, col(Nudge.look_at) < before) for state in PAST]
+    swept = [sweeping.sweep(rows, Nudge, which, limit) for which in past]
+    return any(swept)

@@ -12,13 +12,22 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import and_, bindparam, col, delete, func, insert, not_, select, update
+from sqlmodel import and_, bindparam, col, delete, func, insert, select, update
 
 from albot.domain.columns import new_id
-from albot.domain.review_rows import Review
-from albot.store.post import ChatMessage, Handled, Lane, Outgoing
+from albot.store import sweeping
+from albot.store.post import ChatMessage, Handled, Lane, Outgoing, Parked
 from albot.store.rows import Rows, place_of
 from albot.store.vault import Vault
+
+MESSAGES_KEPT = timedelta(days=2)
+"""How long the ids of messages that can be deleted and of updates are kept: Telegram allows and repeats no longer."""
+
+TRIED_FOR = timedelta(days=14)
+"""How long a message is kept that was tried and did not go out. What nobody could try yet waits on."""
+
+SET_ASIDE_KEPT = timedelta(days=30)
+"""How long an update is kept that failed again and again, for whoever runs the bot to look into it."""
 
 
 def seal(rows: Rows, row: Outgoing, chat_id: int, body: dict[str, Any]) -> Outgoing:
@@ -150,14 +159,16 @@ def recent_messages(rows: Rows, person_id: int, since: datetime) -> list[int]:
     return sorted(set(rows.session.scalars(query)))
 
 
-def sweep(rows: Rows, now: datetime) -> None:
-    """Forget update ids after two days (Telegram keeps updates for one) and message ids past deleting.
-
-    Those of copies and of what reviews came to stay: they can be changed at any age.
-    """
-    old = now - timedelta(days=2)
-    rows.session.execute(delete(Handled).where(col(Handled.at) < old))
-    reviewed = and_(col(ChatMessage.review_id).is_not(None), col(ChatMessage.review_id).in_(select(Review.id)))
-    rows.session.execute(
-        delete(ChatMessage).where(col(ChatMessage.at) < old, col(ChatMessage.copy_id).is_(None), not_(reviewed))
-    )
+def sweep(rows: Rows, now: datetime, limit: int) -> bool:
+    """Forget some of what is too old to be of use; True where there may be more. See `loops.tidy` for what that is."""
+    old = now - MESSAGES_KEPT
+    fleeting = and_(col(ChatMessage.at) < old, col(ChatMessage.copy_id).is_(None), col(ChatMessage.review_id).is_(None))
+    stuck = and_(col(Outgoing.written_at) < now - TRIED_FOR, col(Outgoing.tries) > 0)
+    aside = and_(col(Parked.reference).is_not(None), col(Parked.received_at) < now - SET_ASIDE_KEPT)
+    swept = [
+        sweeping.sweep(rows, Handled, col(Handled.at) < old, limit),
+        sweeping.sweep(rows, ChatMessage, fleeting, limit),
+        sweeping.sweep(rows, Outgoing, stuck, limit),
+        sweeping.sweep(rows, Parked, aside, limit),
+    ]
+    return any(swept)

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlmodel import Field, Index, SQLModel, text
 
-from albot.domain.columns import BIG, big, key
+from albot.domain.columns import BIG, big, index_of, key
 
 
 class Lane(IntEnum):
@@ -118,10 +118,12 @@ class ChatMessage(SQLModel, table=True):
 
     __tablename__ = "chat_message"
 
+    __table_args__ = (index_of("ix_chat_message_fleeting", "at", where="copy_id IS NULL AND review_id IS NULL"),)
+
     id: int = key()
     person_id: int = big(0, index=True)
     message_id: int = big(0)
-    at: datetime = Field(index=True)
+    at: datetime
     mine: bool = True
     copy_id: int | None = big(index=True)
     review_id: int | None = big(index=True)

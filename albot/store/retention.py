@@ -10,7 +10,8 @@ from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Table
-from sqlmodel import col, delete, exists, func, or_, select, update
+from sqlmodel import col, delete, func, or_, select, update
+from sqlmodel.sql.expression import SelectOfScalar
 
 from albot.domain.authority import AT_HOME
 from albot.domain.delivery_rows import Copy, Delivery
@@ -18,10 +19,12 @@ from albot.domain.meetings import Meeting, MeetingState
 from albot.domain.passages import Passage
 from albot.domain.people import Appointment, Person
 from albot.domain.retention import Life
+from albot.domain.review_rows import Review
 from albot.domain.run_rows import Run
 from albot.domain.sets import ActionSet, Invite, Member, MemberState, SetPrompt, SetState
 from albot.domain.talks import Conversation
 from albot.store import erasing, people
+from albot.store.post import ChatMessage
 from albot.store.rows import Rows
 from albot.store.tables import METADATA
 from albot.store.vault import SealBroken
@@ -40,8 +43,7 @@ SET_TEXTS = ("purpose_sealed", "audience_sealed", "rules_sealed", "contact_seale
 def to_look_at(rows: Rows, now: datetime, limit: int) -> list[int]:
     """Some of the sets of which it is time to ask how old their texts are."""
     again = col(ActionSet.look_again_at)
-    query = select(ActionSet.id).where(or_(again.is_(None), again <= now))
-    return list(rows.session.scalars(query.order_by(col(ActionSet.id)).limit(limit)))
+    return list(rows.session.scalars(select(ActionSet.id).where(again <= now).order_by(again).limit(limit)))
 
 
 def life(rows: Rows, there: ActionSet) -> Life:
@@ -77,6 +79,8 @@ def erase_set(rows: Rows, there: ActionSet, now: datetime) -> None:
     rows.flush()
     mine = select(Member.id).where(Member.set_id == there.id)
     ours, runs = select(ActionSet.id).where(ActionSet.id == there.id), select(Run.id).where(Run.set_id == there.id)
+    reviews = select(Review.id).where(Review.set_id == there.id)
+    rows.session.execute(update(ChatMessage).where(col(ChatMessage.review_id).in_(reviews)).values(review_id=None))
     _erase_things(rows, [("member_id", mine), ("set_id", ours), ("run_id", runs)])
     _erase_about(rows, [select(ActionSet.id).where(ActionSet.id == there.id), mine])
     rows.session.execute(delete(Passage).where(col(Passage.owner_id) == there.id))
@@ -128,23 +132,28 @@ def erase_notes_of_gone(rows: Rows, set_id: int, before: datetime) -> bool:
     return _erase_about(rows, [gone]) or found
 
 
-def gone_person(rows: Rows, before: datetime) -> Person | None:
-    """Somebody who has been in no set and held no office since before a moment, and of whom no text is left."""
-    query = select(Person).where(
-        col(Person.joined_at) <= before,
-        ~exists().where(col(Member.person_id) == Person.id, _ties(before)),
-        ~exists().where(
-            col(Appointment.person_id) == Person.id,
+def people_to_look_at(rows: Rows, now: datetime, limit: int) -> list[Person]:
+    """Some of the people of whom it is time to ask whether they are gone."""
+    again = col(Person.look_again_at)
+    query = select(Person).where(again <= now).order_by(again).limit(limit)
+    return list(rows.session.scalars(query.with_for_update(skip_locked=True)))
+
+
+def is_gone(rows: Rows, person: Person, before: datetime) -> bool:
+    """Whether somebody has been in no set and held no office since before a moment, and no text of theirs is left."""
+    if person.joined_at is None or person.joined_at > before:
+        return False
+    mine = select(Member.id).where(Member.person_id == person.id)
+    ties = (
+        mine.where(_ties(before)),
+        select(Appointment.id).where(
+            Appointment.person_id == person.id,
             or_(col(Appointment.ended_at).is_(None), col(Appointment.ended_at) > before),
         ),
-        ~exists().where(col(Passage.owner_id) == Person.id, col(Passage.row_id) != Person.id),  # a loose one goes too
-        ~exists().where(
-            col(Member.person_id) == Person.id,
-            col(Delivery.member_id) == Member.id,
-            col(Delivery.withdrawn_at).is_(None),
-        ),
+        select(Passage.id).where(Passage.owner_id == person.id, Passage.row_id != person.id),  # a loose one goes too
+        select(Delivery.id).where(col(Delivery.member_id).in_(mine), col(Delivery.withdrawn_at).is_(None)),
     )
-    return rows.session.scalars(query.order_by(col(Person.id)).limit(1)).first()
+    return all(rows.session.scalars(each.limit(1)).first() is None for each in ties)
 
 
 def _ties(before: datetime) -> ColumnElement[bool]:
@@ -160,6 +169,41 @@ def erase_gone(rows: Rows, person: Person) -> None:
     with suppress(SealBroken):
         telegram_id = people.chat_of(rows, person)
     erasing.erase_person(rows, person, telegram_id)
+
+
+# What was never finished
+
+
+def erase_drafts(rows: Rows, before: datetime, limit: int) -> bool:
+    """Erase some of the sets that somebody began to make before a moment and never finished; True where any were."""
+    query = select(ActionSet.id).where(ActionSet.state == SetState.DRAFT, col(ActionSet.begun_at) < before)
+    found = list(rows.session.scalars(query.limit(limit)))
+    if found:
+        drafts = select(ActionSet.id).where(col(ActionSet.id).in_(found))
+        _erase_members(rows, select(Member.id).where(col(Member.set_id).in_(found)))
+        _erase_things(rows, [("set_id", drafts)])
+        _erase_about(rows, [drafts])
+        for noun in (SetPrompt, Invite):
+            rows.session.execute(delete(noun).where(col(noun.set_id).in_(found)))
+        rows.session.execute(delete(ActionSet).where(col(ActionSet.id).in_(found)))
+    return bool(found)
+
+
+def erase_joining(rows: Rows, before: datetime, limit: int) -> bool:
+    """Erase some memberships of those who began to join before a moment and never finished; True where any were."""
+    query = select(Member.id).where(Member.state == MemberState.JOINING, col(Member.begun_at) < before)
+    found = list(rows.session.scalars(query.limit(limit)))
+    if found:
+        _erase_members(rows, select(Member.id).where(col(Member.id).in_(found)))
+    return bool(found)
+
+
+def _erase_members(rows: Rows, which: SelectOfScalar[int]) -> None:
+    """Erase memberships with everything of theirs; nobody else has seen any of it."""
+    rows.flush()
+    _erase_things(rows, [("member_id", which)])
+    _erase_about(rows, [which])
+    rows.session.execute(delete(Member).where(col(Member.id).in_(list(rows.session.scalars(which)))))
 
 
 # Erasing by columns

@@ -36,7 +36,7 @@ def hold(rows: Rows, review_id: int) -> Review:
 def due(rows: Rows, now: datetime, limit: int) -> list[int]:
     """Some of the reviews that are to close by now, by their ids."""
     query = select(Review.id).where(col(Review.closed_at).is_(None), col(Review.closes_at) <= now)
-    return list(rows.session.scalars(query.order_by(col(Review.id)).limit(limit)))
+    return sorted(rows.session.scalars(query.limit(limit)))
 
 
 def next_due(rows: Rows) -> datetime | None:

@@ -96,7 +96,7 @@ async def rotate(store: Store, now: datetime) -> Rotated:
             if not done.left:
                 break
         done.invites = await store.run(lambda rows: sets.keyed_invites(rows, now))
-        await asyncio.to_thread(store.checkpoint)  # the old ciphertext goes from SQLite's log too
+        await asyncio.to_thread(store.make_anew)  # the old ciphertext goes from SQLite's files too
     except OperationalError as problem:
         raise health.DatabaseAway(health.reason_of(problem)) from None
     return done

@@ -36,7 +36,7 @@ def of_meeting(rows: Rows, meeting_id: int) -> Run | None:
 
 def meeting_to_run(rows: Rows, set_id: int, now: datetime) -> Meeting | None:
     """The meeting of a set that can be run now and was not ended: the one that starts nearest to now, or None."""
-    ended = select(Run.meeting_id).where(Run.state == RunState.ENDED)
+    ended = select(Run.meeting_id).where(Run.set_id == set_id, Run.state == RunState.ENDED)
     query = select(Meeting).where(
         Meeting.set_id == set_id,
         Meeting.state == MeetingState.PLANNED,
@@ -55,7 +55,7 @@ def due(rows: Rows, now: datetime, limit: int) -> list[int]:
 
 def next_look(rows: Rows) -> datetime | None:
     """When the screens of a run are next to be looked at, or None."""
-    return rows.session.scalars(select(func.min(Run.look_at))).first()
+    return rows.session.scalars(select(func.min(Run.look_at)).where(col(Run.look_at).is_not(None))).first()
 
 
 def stages(rows: Rows, run_id: int) -> list[Stage]:

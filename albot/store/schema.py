@@ -10,6 +10,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
+INCREMENTAL = 2
+"""What SQLite says of a file that gives back space bit by bit."""
+
 
 class NewerDatabase(Exception):
     """The database was made by a newer program than this one."""
@@ -50,6 +53,20 @@ def migrate(engine: Engine, to: str = "head") -> None:
         raise NewerDatabase
     with engine.begin() as connection:
         upgrade(connection, to)
+    if engine.dialect.name == "sqlite":
+        _let_it_shrink(engine)
+
+
+def _let_it_shrink(engine: Engine) -> None:
+    """An SQLite file that cannot give back space yet is made anew once, as one that can."""
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        if cursor.execute("PRAGMA auto_vacuum").fetchone() != (INCREMENTAL,):
+            cursor.execute("PRAGMA auto_vacuum=INCREMENTAL")
+            cursor.execute("VACUUM")
+    finally:
+        connection.close()
 
 
 def migrate_back(engine: Engine, to: str) -> None:

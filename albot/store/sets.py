@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 
-from sqlmodel import bindparam, col, delete, func, or_, select, update
+from sqlmodel import bindparam, col, func, or_, select, update
 
 from albot.domain import handles
 from albot.domain.authority import AT_HOME
@@ -14,6 +14,7 @@ from albot.domain.deliveries import next_delivery
 from albot.domain.invites import WRONG_KEPT, WRONG_WITHIN, invite_problem
 from albot.domain.people import Person
 from albot.domain.sets import ActionSet, CodeAttempt, Invite, Member, MemberState, Role, SetPrompt
+from albot.store import sweeping
 from albot.store.rows import Rows
 
 CODE = "invite code"
@@ -198,9 +199,9 @@ def wrong_codes(rows: Rows, telegram_id: int, now: datetime) -> int:
     return int(rows.session.scalars(query).one())
 
 
-def forget_wrong_codes(rows: Rows, now: datetime) -> None:
-    """Forget the wrong codes of more than a day ago."""
-    rows.session.execute(delete(CodeAttempt).where(col(CodeAttempt.at) <= now - WRONG_KEPT))
+def forget_wrong_codes(rows: Rows, now: datetime, limit: int) -> bool:
+    """Forget some of the wrong codes of more than a day ago; True where there may be more."""
+    return sweeping.sweep(rows, CodeAttempt, col(CodeAttempt.at) <= now - WRONG_KEPT, limit)
 
 
 _PROMPTS = (

@@ -43,7 +43,10 @@ class Year:
 
 
 def fill(engine: Engine, vault: Vault, year: Year, now: datetime) -> None:
-    """Fill a migrated database with a year that ends at a moment, and let the database learn what is in it."""
+    """Fill a migrated database with a year that ends at a moment.
+
+    PostgreSQL learns what is in it, as its autovacuum would have it. SQLite is never told, here as in the program.
+    """
     made = Made(vault, year.seed)
     story = Story(made, year.meetings, now)
     _hurry(engine)
@@ -54,8 +57,9 @@ def fill(engine: Engine, vault: Vault, year: Year, now: datetime) -> None:
         with engine.begin() as connection:
             made.write(connection)
     engine.dispose()
-    with engine.begin() as connection:
-        connection.exec_driver_sql("ANALYZE")
+    if engine.dialect.name == "postgresql":
+        with engine.begin() as connection:
+            connection.exec_driver_sql("ANALYZE")
 
 
 def _hurry(engine: Engine) -> None:

@@ -272,7 +272,7 @@ class Story:
             place_asked=True,
             every_weeks=4 if last else None,
             series_wall=wall,
-            rounded_up_at=None if last else at - timedelta(hours=24),
+            rounded_up_at=at - timedelta(hours=24) if at - timedelta(hours=24) <= self._now else None,
         )
         self._made.seal(Meeting, meeting, "place_sealed", "https://meet.example.org/abc-defg-hij")
         return meeting

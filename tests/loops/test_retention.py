@@ -120,7 +120,7 @@ async def test_a_set_goes_a_year_after_its_last_meeting_and_its_members_are_told
 
 async def lasting(home: House) -> dict[str, list[str]]:
     """Everything but what comes and goes by itself, in no order."""
-    passing = ("chat_message.", "handled.", "action_set.look_again_at", "member.plan_again_at")
+    passing = ("chat_message.", "handled.", "action_set.look_again_at", "member.plan_again_at", "person.look_again_at")
     found = (await every_value(home)).items()
     return {name: sorted(map(repr, values)) for name, values in found if not name.startswith(passing)}
 

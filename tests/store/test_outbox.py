@@ -154,7 +154,7 @@ def test_what_is_old_is_swept(store: Store) -> None:
             inbox.mark_handled(rows, number, NOW - age)
             outbox.remember_message(rows, person.id, number, NOW - age, mine=True)
         rows.flush()
-        outbox.sweep(rows, NOW)
+        outbox.sweep(rows, NOW, 500)
         assert [inbox.was_handled(rows, number) for number in (1, 2)] == [True, False]
         assert outbox.recent_messages(rows, person.id, NOW - timedelta(days=9)) == [1]
 
