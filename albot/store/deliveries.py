@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import bindparam, col, delete, func, select
+from sqlmodel import bindparam, col, delete, select
 
 from albot.domain.deliveries import Timetable, knows_each_other
 from albot.domain.delivery_rows import Audience, Copy, Delivery, DeliveryKind
@@ -89,8 +89,8 @@ def waiting(rows: Rows, set_id: int) -> list[Delivery]:
 def next_due(rows: Rows) -> datetime | None:
     """When something is next released or made anew, or None."""
     columns = (Delivery.due_at, Delivery.renew_at)
-    firsts = (select(func.min(column)).where(col(column).is_not(None)) for column in columns)
-    found = (rows.session.scalars(query).one() for query in firsts)
+    firsts = (select(column).where(col(column).is_not(None)).order_by(col(column)).limit(1) for column in columns)
+    found = (rows.session.scalars(query).first() for query in firsts)
     return min((moment for moment in found if moment is not None), default=None)
 
 

@@ -130,10 +130,10 @@ def _alone_in(rows: Rows, person_id: int, member_ids: Sequence[int]) -> list[int
     """The sets to which only this person ever belonged, and the one they are in the middle of making."""
     mine = select(Member.set_id).where(col(Member.id).in_(member_ids))
     making = select(Conversation.subject_id).where(Conversation.person_id == person_id)
-    others = select(Member.set_id).where(col(Member.id).not_in(member_ids))
+    others = select(Member.id).where(Member.set_id == ActionSet.id, col(Member.id).not_in(member_ids)).exists()
     half_made = and_(col(ActionSet.state) == SetState.DRAFT, col(ActionSet.id).in_(making))
     here = or_(col(ActionSet.id).in_(mine), half_made)
-    return list(rows.session.scalars(select(ActionSet.id).where(here, col(ActionSet.id).not_in(others))))
+    return list(rows.session.scalars(select(ActionSet.id).where(here, ~others)))
 
 
 def _erase_parked(rows: Rows, telegram_id: int) -> None:

@@ -118,12 +118,16 @@ class ChatMessage(SQLModel, table=True):
 
     __tablename__ = "chat_message"
 
-    __table_args__ = (index_of("ix_chat_message_fleeting", "at", where="copy_id IS NULL AND review_id IS NULL"),)
+    __table_args__ = (
+        index_of("ix_chat_message_fleeting", "at", where="copy_id IS NULL AND review_id IS NULL"),
+        index_of("ix_chat_message_copy_id", "copy_id", where="copy_id IS NOT NULL"),
+        index_of("ix_chat_message_review_id", "review_id", where="review_id IS NOT NULL"),
+    )
 
     id: int = key()
     person_id: int = big(0, index=True)
     message_id: int = big(0)
     at: datetime
     mine: bool = True
-    copy_id: int | None = big(index=True)
-    review_id: int | None = big(index=True)
+    copy_id: int | None = big()
+    review_id: int | None = big()

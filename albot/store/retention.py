@@ -158,8 +158,8 @@ def is_gone(rows: Rows, person: Person, before: datetime) -> bool:
 
 def _ties(before: datetime) -> ColumnElement[bool]:
     """A membership for which its person is still kept. Who was removed is kept out of a set while that is there."""
-    alive = select(ActionSet.id).where(col(ActionSet.erased_at).is_(None))
-    barred = (col(Member.state) == MemberState.REMOVED) & col(Member.set_id).in_(alive)
+    alive = select(ActionSet.id).where(ActionSet.id == Member.set_id, col(ActionSet.erased_at).is_(None)).exists()
+    barred = (col(Member.state) == MemberState.REMOVED) & alive
     return or_(col(Member.state).in_(AT_HOME), col(Member.ended_at).is_(None), col(Member.ended_at) > before, barred)
 
 

@@ -1,4 +1,7 @@
-"""No query of a tick or an update reads more than it needs, however long the bot has been there."""
+"""However long the bot has been there, a tick and an update read no more rows than they need, on both databases.
+
+A year of some sets is in the database; the whole house works on it, and every statement is looked at (`watching`).
+"""
 
 from __future__ import annotations
 
@@ -8,24 +11,55 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import PrimaryKeyConstraint, Table, UniqueConstraint
 
 from albot.sandbox.world import Person
 from albot.store.engine import make_engine
+from albot.store.tables import METADATA
 from albot.store.vault import Vault, new_key
 from tests.bench.year import Year, fill
+from tests.bench.year_of_a_set import A_SET
 from tests.conftest import BOTH
 from tests.databases import Postgres, sqlite_database
+from tests.features.cycle import types
 from tests.house import House, house
-from tests.store.watching import Watch
+from tests.store.watching import Seen, Watch
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 YEAR = Year(sets=60)
 KEY = new_key()
 
+TODAY = 27
+"""The number of a set that meets today at 18:00."""
+
+MOST_ROWS = 300
+"""Rows that a statement reads at the most: what one person wrote in a year, or one set has at hand. A year of 60 sets
+has 420 members, 840 meetings, and of all else thousands."""
+
+MOST_STEPS = 6_000
+"""The same in steps of SQLite's virtual machine."""
+
+MOST_STATEMENTS = 30
+"""Statements of a tick that finds nothing."""
+
+FEW = {
+    each.name
+    for table in METADATA.sorted_tables
+    for each in table.indexes
+    if each.dialect_options["sqlite"]["where"] is not None
+}
+"""Indexes of those rows alone that something still looks for."""
+
+COMMANDS = "start checkin steps set inbox me issue journal export privacy help facilitator ask pause resume"
+OF_FACILITATORS = "status members roundup review rhythm prompts rules schedule invite remind run"
+
+SHORT = ("outbox", "inbox")
+"""Tables that hold only what is on its way."""
+
 
 @pytest.fixture(scope="module", params=BOTH)
 def year(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a database with a year in it, of either kind."""
+    """The address of a database with a year in it, of either kind. What one test does in it, the next one finds."""
     with ExitStack() as doors:
         if request.param == "sqlite":
             url = sqlite_database(tmp_path_factory.mktemp("year"))
@@ -38,44 +72,99 @@ def year(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         yield url
 
 
-def cast(home: House) -> list[Person]:
-    """The people of the first set, the facilitator last."""
-    found = [home.person(f"M{number}") for number in range(7 * YEAR.sets)]
-    for person in found:
+def people_of(home: House, number: int) -> list[Person]:
+    """Everybody of the year has an account; the members of one set, the facilitator last."""
+    a_set = A_SET + 1
+    everybody = [home.person(f"M{place}") for place in range(YEAR.sets * a_set)]
+    for person in everybody:
         person.started = True
-    return found[:7]
+    return everybody[number * a_set : (number + 1) * a_set]
 
 
-async def test_x(year: str, tmp_path: Path) -> None:
+def too_much(watch: Watch) -> list[str]:
+    """The statements that read more than they need, with their plans."""
+    most = MOST_STEPS if watch.on_sqlite else MOST_ROWS
+    looked_at = [each for each in watch.seen if not any(f"FROM {name}" in each.statement for name in SHORT)]
+    return [str(each) for each in looked_at if each.read > most or _goes_through_a_table(each)]
+
+
+def _goes_through_a_table(seen: Seen) -> bool:
+    """Whether SQLite reads every row of a table that grows, be it by an index, if that is not one of a few rows."""
+    scanned = [line.split() for line in seen.plan if line.startswith("SCAN")]
+    return any(words[1] in METADATA.tables and not FEW.intersection(words) for words in scanned)
+
+
+async def test_a_tick_that_finds_nothing_reads_next_to_nothing(year: str, tmp_path: Path) -> None:
     async with house(tmp_path, url=year, start=NOW, key=KEY) as home:
-        *members, fay = cast(home)
-        ana = members[0]
+        await home.settle()
         watch = Watch(home.app.store.engine)
         with watch.during("a tick that finds nothing"):
             await home.app.ticker.tick()
-            await home.app.ticker.next_due()
-        with watch.during("the tidying"):
-            home.app.ticker._tidied_at = None
-            await home.app.ticker.tick()
-            await home.settle()
-        for command in "start checkin steps set inbox me issue privacy help facilitator ask".split():
-            with watch.during(f"/{command}"):
-                await home.says(ana, f"/{command}")
-                await home.says(ana, "/cancel")
-        for command in "journal export".split():
-            with watch.during(f"/{command}"):
-                await home.says(ana, f"/{command}")
-        for command in "status members roundup review rhythm prompts rules run invite".split():
-            with watch.during(f"/{command}"):
-                await home.says(fay, f"/{command}")
-                await home.says(fay, "/cancel")
+        assert 0 < watch.statements["a tick that finds nothing"] <= MOST_STATEMENTS
+        with watch.during("looking for the next tick"):
+            await home.app.next_due()
+        assert not (found := too_much(watch)), "\n\n".join(found)
+
+
+async def test_updates_and_a_day_of_ticks_read_no_more_than_they_need(year: str, tmp_path: Path) -> None:
+    async with house(tmp_path, url=year, start=NOW, key=KEY) as home:
+        ana, ben, chi, dan, eve, fin, fay = people_of(home, TODAY)
+        watch = Watch(home.app.store.engine)
+        for who, commands in ((ana, COMMANDS), (fay, OF_FACILITATORS)):
+            for command in commands.split():
+                with watch.during(f"/{command}"):
+                    assert await home.says(who, f"/{command}", "/cancel")
         with watch.during("a check-in"):
-            print(await home.says(members[1], "/checkin"))
-            print(home.buttons(members[1]))
-        with watch.during("two days"):
-            await home.later(days=3)
-        for seen in watch.seen[:45]:
-            print("------", seen)
-        for seen in watch.seen:
-            if any("SCAN" in line for line in seen.plan.splitlines()):
-                print("=====", seen)
+            await check_in(home, ben)
+        with watch.during("a text when nothing is asked"):
+            assert await home.says(chi, "I called him")
+        with watch.during("leaving"):
+            await home.says(dan, "/leave")
+            await home.presses(dan, "Leave the set")
+        with watch.during("erasing"):
+            await home.says(eve, "/forget")
+            await home.presses(eve, "Erase everything")
+            await home.presses(eve, "Yes, erase it now")
+        await check_in(home, fin)
+        with watch.during("nudges, a delivery time and round-ups"):
+            await home.move_to(NOW.replace(hour=17, minute=59))
+        with watch.during("a meeting under way"):
+            await home.says(fay, "/run")
+            await home.presses(fay, "Begin")
+            await home.later(minutes=20)
+        with watch.during("tidying and retaining"):
+            await home.later(hours=7)
+        assert not (found := too_much(watch)), "\n\n".join(found)
+
+
+async def check_in(home: House, person: Person) -> None:
+    """Somebody answers everything, by a press where there is one for it, and shares it."""
+    await home.says(person, "/checkin")
+    while "Share" not in (offered := home.buttons(person)):
+        press = next((label for label in ("Done", "That's all") if label in offered), None)
+        await (home.presses(person, press) if press else types(home, person, "I called him"))
+    await home.presses(person, "Share")
+
+
+# What is declared
+
+
+def indexes(table: Table) -> list[list[str]]:
+    """The columns of everything that rows of a table can be found by, whatever else they say."""
+    keys = [each for each in table.constraints if isinstance(each, UniqueConstraint | PrimaryKeyConstraint)]
+    whole = [each for each in table.indexes if each.dialect_options["sqlite"]["where"] is None]
+    return [[column.name for column in each.columns] for each in (*keys, *whole)]
+
+
+def test_rows_are_found_by_what_they_refer_to_so_that_erasing_it_goes_through_no_table() -> None:
+    for table in METADATA.sorted_tables:
+        first = {columns[0] for columns in indexes(table)}
+        assert {column.name for column in table.columns if column.foreign_keys} <= first, table.name
+
+
+def test_no_index_is_the_beginning_of_another_one() -> None:
+    for table in METADATA.sorted_tables:
+        found = indexes(table)
+        for place, columns in enumerate(found):
+            others = [each[: len(columns)] for each in (*found[:place], *found[place + 1 :])]
+            assert columns not in others, table.name
