@@ -189,6 +189,18 @@ def test_the_log_is_cut_short_even_where_the_file_cannot_be_made_anew(store: Sto
     assert handled(store) == [1, 2]
 
 
+def test_turns_wait_while_the_file_is_made_anew_and_do_not_fail(store: Store) -> None:
+    if sqlite_file(store.url) is None:
+        pytest.skip("PostgreSQL clears up by itself")
+    with store.writing:  # as `make_anew` does, for however long it takes
+        waiting = store.submit(handle(1))
+        with pytest.raises(TimeoutError):
+            waiting.result(0.05)
+    waiting.result(10)
+    store.make_anew()
+    assert handled(store) == [1]
+
+
 def test_which_databases_are_served() -> None:
     assert database_url("postgresql://me@host/albot").drivername == "postgresql+psycopg"
     assert str(sqlite_file("sqlite:////var/lib/albot.db")) == "/var/lib/albot.db"
