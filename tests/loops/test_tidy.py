@@ -100,7 +100,7 @@ async def test_what_was_tried_in_vain_or_set_aside_goes_and_what_nobody_could_tr
                 rows.add(Outgoing(id=number, lane=Lane.REPLY, written_at=at, not_before=ahead, tries=tries))
             for number, days in ((1, 1), (2, -1)):
                 at = now - SET_ASIDE_KEPT - timedelta(days=days)
-                rows.add(Parked(id=number, body_sealed=b"", received_at=at, tries=3, reference="7F3A"))
+                rows.add(Parked(id=number, body_sealed=b"", received_at=at, look_at=at, tries=3, reference="7F3A"))
 
         await home.app.store.run(write)
         await home.later(hours=1)
