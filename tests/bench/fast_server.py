@@ -6,7 +6,8 @@ measured bots call, and checks nothing: `albot.sandbox` is the strict server.
     request ─→ half the latency ─→ carried out: this is when a message arrives ─→ half the latency ─→ answer
 
 Updates wait in order, come by long polling up to 100 at a time, and are kept until a later offset confirms them; or
-they go to the bot's webhook (`webhook_post`), if it sets one.
+they go to the bot's webhook (`webhook_post`), if it sets one. Where several processes each set one of their own, they
+go to these in turn, as if a balancer stood there.
 """
 
 from __future__ import annotations
@@ -110,7 +111,8 @@ class FastServer:
         self._poller: Line | None = None
         self._poll_ends: asyncio.TimerHandle | None = None
         self._wakes = False
-        self._webhook: WebhookPost | None = None
+        self._webhooks: dict[str, WebhookPost] = {}
+        self._posted = 0
         self.polled = asyncio.Event()  # or has set a webhook
         self._methods: dict[str, Callable[[Form], bytes]] = {
             "getme": lambda _form: _result(ME),
@@ -177,11 +179,18 @@ class FastServer:
 
     def _message(self, form: Form, message_id: int) -> bytes:
         chat, text = int(form["chat_id"]), str(form.get("text", ""))
-        self.heard(Said(chat, message_id, text, str(form.get("reply_markup", "")), time.monotonic()))
+        keyboard = form.get("reply_markup", "")  # text in a form, and in JSON itself
+        keyboard = keyboard if isinstance(keyboard, str) else json.dumps(keyboard)
+        self.heard(Said(chat, message_id, text, keyboard, time.monotonic()))
         here = {"id": chat, "type": "private", "first_name": "P"}
         return _result({"message_id": message_id, "date": int(time.time()), "chat": here, "from": ME, "text": text})
 
     # Updates
+
+    @property
+    def webhooks(self) -> int:
+        """How many processes have set one."""
+        return len(self._webhooks)
 
     def new_message(self) -> int:
         """The id of the next message, for one that a person sends."""
@@ -192,13 +201,19 @@ class FastServer:
         """Something happened that the bot is to hear of, from this moment on."""
         self._last_update += 1
         raw = json.dumps({"update_id": self._last_update, kind: body}).encode()
-        if self._webhook is not None:
-            self._webhook.post(raw)
-            return
+        if self._webhooks:
+            return self._post(raw)
         self._updates.append((self._last_update, raw))
         if not self._wakes:  # what happens in the same moment goes out together
             self._wakes = True
             self._loop.call_soon(self._wake)
+
+        return None
+
+    def _post(self, raw: bytes) -> None:
+        """Post an update to the next of those who have set a webhook."""
+        self._posted += 1
+        list(self._webhooks.values())[self._posted % len(self._webhooks)].post(raw)
 
     def _wake(self) -> None:
         self._wakes = False
@@ -228,7 +243,8 @@ class FastServer:
             self._answer(line, b'{"ok":true,"result":[%b]}' % b",".join(batch))
 
     def _set_webhook(self, form: Form) -> bytes:
-        self._webhook = WebhookPost(str(form["url"]), str(form.get("secret_token", "")), self.latency)
+        url = str(form["url"])
+        self._webhooks[url] = WebhookPost(url, str(form.get("secret_token", "")), self.latency, self._post)
         self.polled.set()
         return TRUE
 

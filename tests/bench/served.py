@@ -34,9 +34,9 @@ class Served:
             raise answer
         return answer
 
-    def wait_for_bot(self) -> None:
-        """Wait until a bot asks for updates, or has set its webhook."""
-        self._ask("wait_for_bot")
+    def wait_for_bot(self, webhooks: int = 0) -> None:
+        """Wait until a bot asks for updates, or so many have set a webhook."""
+        self._ask("wait_for_bot", webhooks)
 
     def stage(self, script: Script, newcomers: Sequence[Newcomer]) -> None:
         """Let everybody do their part before any clock starts."""
@@ -111,9 +111,11 @@ class _Desk:
     def __init__(self, server: FastServer) -> None:
         self.server = server
 
-    async def wait_for_bot(self) -> None:
+    async def wait_for_bot(self, webhooks: int = 0) -> None:
         async with asyncio.timeout(PATIENCE):
             await self.server.polled.wait()
+            while self.server.webhooks < webhooks:
+                await asyncio.sleep(0.02)
 
     async def stage(self, script: Script, newcomers: Sequence[Newcomer]) -> None:
         people = Typists(self.server, script, newcomers, Load("staging", people=64))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 AT_ONCE = 40
@@ -11,9 +12,13 @@ AT_ONCE = 40
 
 
 class WebhookPost:
-    """Posts to one address. An update that is not answered with 200 is posted again, after those that wait."""
+    """Posts to one address. An update that is not answered with 200 is posted again, after those that wait.
 
-    def __init__(self, url: str, secret: str, latency: float) -> None:
+    One for which no connection can be made goes to `elsewhere`.
+    """
+
+    def __init__(self, url: str, secret: str, latency: float, elsewhere: Callable[[bytes], None]) -> None:
+        self._elsewhere = elsewhere
         where = urlsplit(url)
         self._address = (str(where.hostname), where.port or 80)
         self._head = (
@@ -57,7 +62,8 @@ class WebhookPost:
             await self._loop.create_connection(lambda: connection, *self._address)
         except OSError:
             await asyncio.sleep(0.1)
-            self.done(connection, raw, well=False)
+            self._free.append(connection)
+            self._elsewhere(raw)
         else:
             connection.send(raw)
 
