@@ -121,14 +121,14 @@ def reread(turn: Turn, reflection: Reflection) -> Sheet:
 def read_sheet(rows: Rows, reflection: Reflection) -> Sheet:
     """Everything that a reflection is made of, as it is in the rows."""
     member = rows.need(Member, reflection.member_id)
-    answers = reflections.answers(rows, reflection.id)
+    answers, texts = reflections.answers(rows, reflection.id)
     return Sheet(
         reflection=reflection,
         member=member,
         meeting=rows.get(Meeting, reflection.meeting_id),
         prompts=sets.prompts(rows, member.set_id),
         answers=answers,
-        texts=reflections.answer_texts(rows, answers.values()),
+        texts=texts,
         steps=steps.of_check_in(rows, reflection),
     )
 
@@ -259,7 +259,7 @@ def answer_with(turn: Turn, sheet: Sheet, prompt_id: int, text: str, *, more: bo
     answer = need_answer(turn, sheet, prompt_id)
     answer.skipped = False
     written = prompt_id in sheet.texts
-    write = passages.replace if written and not more else passages.add
+    write = passages.add if more else passages.replace if written else passages.begin
     write(turn.rows, Field(turn.me.id, answer.id), text, turn.source)
     sheet.texts[prompt_id] = passages.text(turn.rows, answer.id) if more else text
 

@@ -124,9 +124,9 @@ def _entry(turn: Turn, entry: Entry, *, several: bool) -> Term:
 
 def _answers(turn: Turn, reflection: Reflection) -> list[Arg]:
     """What was answered, each under the prompt it was to."""
-    answers = sorted(reflections.answers(turn.rows, reflection.id).values(), key=lambda answer: answer.place)
-    texts = reflections.answer_texts(turn.rows, answers)
-    return [_answer(turn, each, texts[each.prompt_id]) for each in answers if each.prompt_id in texts]
+    answers, texts = reflections.answers(turn.rows, reflection.id)
+    in_order = sorted(answers.values(), key=lambda answer: answer.place)
+    return [_answer(turn, each, texts[each.prompt_id]) for each in in_order if each.prompt_id in texts]
 
 
 def _answer(turn: Turn, answer: Answer, text: str) -> Term:

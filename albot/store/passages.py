@@ -35,19 +35,31 @@ _OF_FIELD = (
     col(Passage.field) == bindparam("name"),
     col(Passage.owner_id) == bindparam("owner_id"),
 )
-_IN_ORDER = (col(Passage.place), col(Passage.id))
+IN_ORDER = (col(Passage.place), col(Passage.id))
+"""The order of passages that make one text."""
+
 _LAST_PLACE = select(func.max(Passage.place)).where(*_OF_FIELD).execution_options(autoflush=False)
+
+
+def begin(rows: Rows, field: Field, text: str, source: Source) -> int:
+    """Write the first text of a field that has none; returns the id of its passage."""
+    return _write(rows, field, text, source, 0)
 
 
 def add(rows: Rows, field: Field, text: str, source: Source) -> int:
     """Add a message's text to the end of a field; returns the id of its passage."""
+    last = rows.session.scalars(_LAST_PLACE, vars(field)).first()
+    return _write(rows, field, text, source, 0 if last is None else last + 1)
+
+
+def _write(rows: Rows, field: Field, text: str, source: Source, place: int) -> int:
     passage = Passage(
         owner_id=field.owner_id,
         row_id=field.row_id,
         field=field.name,
         message_id=source.message_id,
         line=source.line,
-        place=_next_place(rows, field),
+        place=place,
         at=source.at,
     )
     rows.seal(passage, "text_sealed", text)
@@ -55,16 +67,10 @@ def add(rows: Rows, field: Field, text: str, source: Source) -> int:
     return passage.id
 
 
-def _next_place(rows: Rows, field: Field) -> int:
-    """The place after the last passage of a field."""
-    last = rows.session.scalars(_LAST_PLACE, vars(field)).first()
-    return 0 if last is None else last + 1
-
-
 def replace(rows: Rows, field: Field, text: str, source: Source) -> int:
     """Make a text the whole of a field; returns the id of its passage."""
     erase(rows, field)
-    return add(rows, field, text, source)
+    return begin(rows, field, text, source)
 
 
 def erase(rows: Rows, field: Field) -> None:
@@ -83,7 +89,7 @@ def erase_row(rows: Rows, row_id: int) -> None:
     rows.session.execute(delete(Passage).where(col(Passage.row_id) == row_id))
 
 
-_FIELD = select(Passage).where(*_OF_FIELD).order_by(*_IN_ORDER)
+_FIELD = select(Passage).where(*_OF_FIELD).order_by(*IN_ORDER)
 
 
 def of_field(rows: Rows, field: Field) -> list[Passage]:
@@ -106,7 +112,7 @@ def text(rows: Rows, row_id: int, name: str = "text") -> str:
     return texts(rows, [row_id]).get((row_id, name), "")
 
 
-_OF_ROWS = select(Passage).where(col(Passage.row_id).in_(bindparam("ids", expanding=True))).order_by(*_IN_ORDER)
+_OF_ROWS = select(Passage).where(col(Passage.row_id).in_(bindparam("ids", expanding=True))).order_by(*IN_ORDER)
 
 
 def texts(rows: Rows, row_ids: Iterable[int]) -> dict[tuple[int, str], str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlmodel import bindparam, col, delete, or_, select
+from sqlmodel import and_, bindparam, col, delete, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from albot.domain.authority import Membership, Standing
@@ -106,22 +106,30 @@ def forget_retired_keys(rows: Rows) -> None:
     )
 
 
-_OFFICES = select(Appointment.office).where(
-    Appointment.person_id == bindparam("person_id"), col(Appointment.ended_at).is_(None)
+_STANDING = (
+    select(Appointment.office, Member, ActionSet.state)
+    .select_from(Person)
+    .outerjoin(Appointment, and_(col(Appointment.person_id) == Person.id, col(Appointment.ended_at).is_(None)))
+    .outerjoin(Member, col(Member.person_id) == Person.id)
+    .outerjoin(ActionSet, col(ActionSet.id) == Member.set_id)
+    .where(Person.id == bindparam("person_id"))
 )
-_MEMBERSHIPS = select(Member, ActionSet.state).join(ActionSet).where(Member.person_id == bindparam("person_id"))
 
 
 def standing(rows: Rows, person: Person | None, *, open_sets: bool) -> Standing:
     """What a person is on this bot: offices and memberships of any state."""
     if person is None:
         return Standing(open_sets=open_sets)
-    mine = {"person_id": person.id}
-    offices = rows.session.scalars(_OFFICES, mine)
-    memberships_of = rows.session.execute(_MEMBERSHIPS, mine)
-    found = [(rows.keep(each), state is SetState.ARCHIVED) for each, state in memberships_of]
-    memberships = tuple(Membership(each.id, each.set_id, each.role, each.state, ended) for each, ended in found)
-    return Standing(person.id, frozenset(Office(office) for office in offices), memberships, open_sets)
+    offices: set[Office] = set()
+    mine: dict[int, Membership] = {}
+    for office, member, state in rows.session.execute(_STANDING, {"person_id": person.id}):
+        if office is not None:
+            offices.add(Office(office))
+        if member is not None:
+            rows.keep(member)
+            ended = state is SetState.ARCHIVED
+            mine[member.id] = Membership(member.id, member.set_id, member.role, member.state, ended)
+    return Standing(person.id, frozenset(offices), tuple(mine.values()), open_sets)
 
 
 def holders(rows: Rows, office: Office) -> list[Person]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from datetime import datetime
 
-from sqlmodel import bindparam, col, or_, select
+from sqlmodel import and_, bindparam, col, or_, select
 
 from albot.domain.meetings import Meeting, MeetingState
+from albot.domain.passages import Passage
 from albot.domain.reflections import Answer, Issue, Note, NoteKind, Reflection, TakeAway
 from albot.store import passages
 from albot.store.rows import Rows
@@ -83,7 +83,6 @@ def need_for_cycle(rows: Rows, member_id: int, meeting_id: int | None) -> Reflec
     found = for_cycle(rows, member_id, meeting_id)
     if found is None:
         found = rows.add(Reflection(member_id=member_id, meeting_id=meeting_id))
-        rows.flush()
     return found
 
 
@@ -99,20 +98,23 @@ def keep_first(rows: Rows, found: Issue) -> None:
         rows.seal(found, "first_sealed", json.dumps(issue_texts(rows, found), ensure_ascii=False))
 
 
-_ANSWERS = select(Answer).where(Answer.reflection_id == bindparam("reflection_id"))
+_ANSWERS = (
+    select(Answer, Passage)
+    .outerjoin(Passage, and_(col(Passage.row_id) == Answer.id, col(Passage.field) == "text"))
+    .where(Answer.reflection_id == bindparam("reflection_id"))
+    .order_by(*passages.IN_ORDER)
+)
 
 
-def answers(rows: Rows, reflection_id: int) -> dict[int, Answer]:
-    """The answers of a reflection by the prompt they are to."""
-    found = rows.session.scalars(_ANSWERS, {"reflection_id": reflection_id})
-    return {answer.prompt_id: answer for answer in found}
-
-
-def answer_texts(rows: Rows, found: Iterable[Answer]) -> dict[int, str]:
-    """What some answers say, by their prompt; nothing for one that was skipped or is still open."""
-    prompts = {answer.id: answer.prompt_id for answer in found}
-    texts = passages.texts(rows, prompts)
-    return {prompts[row_id]: text for (row_id, field), text in texts.items() if field == "text"}
+def answers(rows: Rows, reflection_id: int) -> tuple[dict[int, Answer], dict[int, str]]:
+    """The answers of a reflection by the prompt they are to, and what they say: nothing where skipped or still open."""
+    found: dict[int, Answer] = {}
+    written: dict[int, list[Passage]] = {}
+    for answer, passage in rows.session.execute(_ANSWERS, {"reflection_id": reflection_id}):
+        found[answer.prompt_id] = answer
+        if passage is not None:
+            written.setdefault(answer.prompt_id, []).append(passage)
+    return found, {prompt_id: passages.read(rows, parts) for prompt_id, parts in written.items()}
 
 
 _TAKE_AWAY = select(TakeAway).where(

@@ -104,7 +104,7 @@ def make(rows: Rows, member: Member, line: str, source: Source, making: Making) 
     if making.state is StepState.OPEN:
         keep(step, making.now)
     rows.add(step)
-    passages.add(rows, Field(member.person_id, step.id), line, source)
+    passages.begin(rows, Field(member.person_id, step.id), line, source)
     return step
 
 
@@ -131,7 +131,7 @@ def carry_on(rows: Rows, step: Step, now: datetime, *, check_in: int | None = No
     for name in CARRIED_FIELDS:
         written = text(rows, step, name)
         if written:
-            passages.add(rows, Field(person_id, going.id, name), written, Source(None, now))
+            passages.begin(rows, Field(person_id, going.id, name), written, Source(None, now))
     step.aftermath = Aftermath.CARRY_ON
     rows.flush()
     return going

@@ -63,9 +63,9 @@ async def reflection(home: House, given: GivenSet) -> tuple[Sharing, bool, list[
     def look(rows: Rows) -> tuple[Sharing, bool, list[str]]:
         found = reflections.for_cycle(rows, given.members["Ana"], given.meeting_id)
         assert found is not None
-        answers = sorted(reflections.answers(rows, found.id).values(), key=lambda each: each.place)
-        texts = reflections.answer_texts(rows, answers)
-        said = [texts.get(each.prompt_id, "") for each in answers]
+        answers, texts = reflections.answers(rows, found.id)
+        in_order = sorted(answers.values(), key=lambda each: each.place)
+        said = [texts.get(each.prompt_id, "") for each in in_order]
         return found.sharing, found.finished_at is not None, said
 
     return await home.app.store.run(look)

@@ -191,7 +191,8 @@ async def change_first_answer(home: House, given: GivenSet, reflection_id: int, 
 
     def write(rows: Rows) -> None:
         found = rows.need(Reflection, reflection_id)
-        first = min(reflections.answers(rows, found.id).values(), key=lambda each: each.place)
+        answers, _texts = reflections.answers(rows, found.id)
+        first = min(answers.values(), key=lambda each: each.place)
         person_id = rows.need(Member, found.member_id).person_id
         passages.replace(rows, Field(person_id, first.id), text, Source(None, home.clock.now()))
         sharing.share_reflection(rows, found, home.clock.now())
