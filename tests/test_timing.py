@@ -155,8 +155,6 @@ def screens(home: House, rows: Rows, given: GivenSet, now: datetime) -> list[str
     for name in SCREENS:
         home.app.registry.commands[name].run(turn)
     bodies = [outbox.body(rows.vault, row) for row in turn.written]
-    for row in turn.written:
-        rows.session.expunge(row)
     return [json.dumps([body["id"], body["args"], body["buttons"]]) for body in bodies]
 
 
