@@ -81,12 +81,12 @@ def hand_in(  # noqa: PLR0913 - a delivery has this many sides
     delivery = found or Delivery(
         set_id=there.id, member_id=author.id, kind=kind, subject_id=subject_id, handed_in_at=now
     )
-    rows.add(delivery)
     delivery.handed_in_at = now
     delivery.audience, delivery.to_member_id = audience, None if to is None else to.id
     delivery.quotes_id = None if quotes is None else quotes.id
     delivery.newcomers, delivery.withdrawn_at, delivery.released_at = there.newcomers_read, None, None
     delivery.due_at = _due(rows, delivery, now)
+    rows.add(delivery)
     rows.flush()
     return delivery
 

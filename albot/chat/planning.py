@@ -135,9 +135,11 @@ def _said(known: Iterable[Nudge], queued: Nudge | None = None) -> _Said:
 
 def _facts(rows: Rows, member: Member, now: datetime, open_steps: Iterable[Step], said: _Said) -> MemberFacts:
     person, there = rows.need(Person, member.person_id), rows.need(ActionSet, member.set_id)
-    issue = reflections.issue(rows, member.id)
-    last, ahead = meetings.last_meeting(rows, there.id, now), meetings.next_meeting(rows, there.id, now)
-    reflection = None if ahead is None else reflections.for_cycle(rows, member.id, ahead.id)
+    last, ahead = meetings.around(rows, there.id, now)
+    has = nudges.preparing(rows, member, last, ahead)
+    issue, reflection = has.issue, has.reflection
+    if ahead is not None and reflection is None:
+        reflection = reflections.left_over(rows, member.id, ahead.id)
     return MemberFacts(
         member_id=member.id,
         zone=person.zone,
@@ -149,10 +151,10 @@ def _facts(rows: Rows, member: Member, now: datetime, open_steps: Iterable[Step]
         issue_given=issue is not None and issue.finished_at is not None,
         checks_in=member.role is Role.MEMBER or issue is not None or reflection is not None,
         checkin=_checkin(reflection, issue, first=last is None),
-        took_away=last is not None and reflections.took_away(rows, member.id, last.id),
+        took_away=has.away is not None and has.away.is_over,
         open_steps=tuple(_open_step(step) for step in open_steps),
         questions=tuple(_questions(rows, member, now)),
-        coming=_coming(rows, member, ahead),
+        coming=None if has.coming is None else has.coming.coming,
         reminded_at=_reminded_at(member, ahead),
         unanswered=member.unanswered,
         pause_ends_at=person.paused_until if person.paused else None,
@@ -188,11 +190,6 @@ def _checkin(reflection: Reflection | None, issue: Issue | None, *, first: bool)
         return CheckinState.FINISHED
     begun = issue is not None if first else reflection is not None and reflection.begun_at is not None
     return CheckinState.BEGUN if begun else CheckinState.NOT_BEGUN
-
-
-def _coming(rows: Rows, member: Member, ahead: Meeting | None) -> bool | None:
-    answer = None if ahead is None else meetings.answer_of(rows, ahead.id, member.id)
-    return None if answer is None else answer.coming
 
 
 def _reminded_at(member: Member, ahead: Meeting | None) -> datetime | None:

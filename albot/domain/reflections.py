@@ -100,3 +100,8 @@ class TakeAway(SQLModel, table=True):
     added: bool = False
     declined: bool = False
     finished_at: datetime | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing of it is open: finished, or *Not this time*."""
+        return self.declined or self.finished_at is not None

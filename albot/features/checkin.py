@@ -40,8 +40,8 @@ from albot.texts.args import Arg, Words
 
 def check_in(turn: Turn) -> None:
     """`/checkin`: begin, go on, or look at what is finished; also ahead of the invitation and without a meeting."""
-    meeting = meetings.next_meeting(turn.rows, turn.member.set_id, turn.now)
-    if meetings.last_meeting(turn.rows, turn.member.set_id, turn.now) is None:
+    last, meeting = meetings.around(turn.rows, turn.member.set_id, turn.now)
+    if last is None:
         _only_the_issue(turn, turn.member)
         return
     reflection = reflections.need_for_cycle(turn.rows, turn.member.id, meeting.id if meeting else None)

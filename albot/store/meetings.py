@@ -20,6 +20,9 @@ _IN_ORDER = _PLANNED.order_by(col(Meeting.starts_at))
 _UPCOMING = _IN_ORDER.where(col(Meeting.starts_at) > bindparam("now"))
 _BEGUN = _PLANNED.where(col(Meeting.starts_at) <= bindparam("now")).order_by(col(Meeting.starts_at).desc())
 _NEXT, _LAST = _UPCOMING.limit(1), _BEGUN.limit(1)
+_AROUND = select(Meeting).where(
+    or_(*(Meeting.id == each.with_only_columns(col(Meeting.id)).scalar_subquery() for each in (_NEXT, _LAST)))
+)
 
 
 def planned(rows: Rows, set_id: int) -> list[Meeting]:
@@ -40,6 +43,13 @@ def next_meeting(rows: Rows, set_id: int, now: datetime) -> Meeting | None:
 def last_meeting(rows: Rows, set_id: int, now: datetime) -> Meeting | None:
     """The latest planned meeting of a set that has begun (it is over at its start plus its length), or None."""
     return rows.session.scalars(_LAST, {"set_id": set_id, "now": now}).first()
+
+
+def around(rows: Rows, set_id: int, now: datetime) -> tuple[Meeting | None, Meeting | None]:
+    """The last meeting of a set and the next one, asked for at once."""
+    found = list(rows.session.scalars(_AROUND, {"set_id": set_id, "now": now}))
+    begun = {each.starts_at is not None and each.starts_at <= now: each for each in found}
+    return begun.get(True), begun.get(False)
 
 
 class NotRoundedUp(NamedTuple):

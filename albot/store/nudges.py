@@ -7,12 +7,15 @@ members' rows, and steps over whoever is held. Neither ever waits for the other 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
+from sqlalchemy import ColumnElement
 from sqlmodel import and_, bindparam, col, func, select, update
 
-from albot.domain.meetings import Meeting, MeetingState
+from albot.domain.meetings import Coming, Meeting, MeetingState
 from albot.domain.nudge_rows import Nudge, NudgeState
 from albot.domain.people import Person
+from albot.domain.reflections import Issue, Reflection, TakeAway
 from albot.domain.sets import Member, MemberState
 from albot.store import sweeping
 from albot.store.rows import Rows
@@ -24,6 +27,36 @@ PAST = (NudgeState.SENT, NudgeState.LAPSED)
 def of_member(rows: Rows, member_id: int) -> list[Nudge]:
     """Every nudge of a member that is still remembered."""
     return list(rows.session.scalars(_OF_MEMBER, {"member_id": member_id}))
+
+
+class Preparing(NamedTuple):
+    """What a member has of the cycle between two meetings; each is None where there is nothing yet."""
+
+    issue: Issue | None
+    reflection: Reflection | None
+    away: TakeAway | None
+    coming: Coming | None
+
+
+def _in_cycle(noun: type[Reflection | TakeAway | Coming], meeting_id: str) -> ColumnElement[bool]:
+    return and_(col(noun.member_id) == Member.id, col(noun.meeting_id) == bindparam(meeting_id))
+
+
+_PREPARING = (
+    select(Issue, Reflection, TakeAway, Coming)
+    .select_from(Member)
+    .outerjoin(Issue, col(Issue.member_id) == Member.id)
+    .outerjoin(Reflection, _in_cycle(Reflection, "next_id"))
+    .outerjoin(TakeAway, _in_cycle(TakeAway, "last_id"))
+    .outerjoin(Coming, _in_cycle(Coming, "next_id"))
+    .where(Member.id == bindparam("member_id"))
+)
+
+
+def preparing(rows: Rows, member: Member, last: Meeting | None, ahead: Meeting | None) -> Preparing:
+    """What a member has of the cycle between two meetings, asked for at once."""
+    values = {"member_id": member.id, "last_id": last.id if last else None, "next_id": ahead.id if ahead else None}
+    return Preparing(*rows.session.execute(_PREPARING, values).all()[0])
 
 
 _MEMBER = select(Member).where(Member.id == bindparam("member_id")).with_for_update()

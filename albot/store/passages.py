@@ -38,6 +38,7 @@ _OF_FIELD = (
 IN_ORDER = (col(Passage.place), col(Passage.id))
 """The order of passages that make one text."""
 
+# Passages are never pending (see `_write`): nothing need be written before this is asked.
 _LAST_PLACE = select(func.max(Passage.place)).where(*_OF_FIELD).execution_options(autoflush=False)
 
 

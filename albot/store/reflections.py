@@ -54,11 +54,7 @@ def for_cycle(rows: Rows, member_id: int, meeting_id: int | None) -> Reflection 
         found = rows.session.scalars(_FOR_MEETING, {"member_id": member_id, "meeting_id": meeting_id}).first()
         if found is not None:
             return found
-    loose = _without_meeting(rows, member_id)
-    if loose is not None and meeting_id is not None:
-        loose.meeting_id = meeting_id
-        rows.flush()
-    return loose
+    return left_over(rows, member_id, meeting_id)
 
 
 _WITHOUT_MEETING = (
@@ -71,11 +67,16 @@ _WITHOUT_MEETING = (
     )
     .order_by(col(Reflection.begun_at).desc())
 )
+"""The latest that prepares no meeting (any more) and was not declined."""
 
 
-def _without_meeting(rows: Rows, member_id: int) -> Reflection | None:
-    """The latest reflection that prepares no meeting (any more) and was not declined."""
-    return rows.session.scalars(_WITHOUT_MEETING, {"member_id": member_id}).first()
+def left_over(rows: Rows, member_id: int, meeting_id: int | None) -> Reflection | None:
+    """A member's reflection that prepares no meeting so far, which prepares this one from here on."""
+    loose = rows.session.scalars(_WITHOUT_MEETING, {"member_id": member_id}).first()
+    if loose is not None and meeting_id is not None:
+        loose.meeting_id = meeting_id
+        rows.flush()
+    return loose
 
 
 def need_for_cycle(rows: Rows, member_id: int, meeting_id: int | None) -> Reflection:
@@ -134,12 +135,6 @@ def need_take_away(rows: Rows, member_id: int, meeting_id: int, now: datetime) -
         found = rows.add(TakeAway(member_id=member_id, meeting_id=meeting_id, begun_at=now))
         rows.flush()
     return found
-
-
-def took_away(rows: Rows, member_id: int, meeting_id: int) -> bool:
-    """Whether the conversation after a meeting is over for a member: finished, or *Not this time*."""
-    found = take_away(rows, member_id, meeting_id)
-    return found is not None and (found.declined or found.finished_at is not None)
 
 
 def note_of(rows: Rows, member_id: int, meeting_id: int, kind: NoteKind) -> Note | None:

@@ -25,7 +25,8 @@ async def taken(home: House, given: GivenSet) -> tuple[str, str, bool]:
         member_id = given.members["Ana"]
         found = [reflections.note_of(rows, member_id, given.meeting_id, kind) for kind in list(NoteKind)[1:]]
         said = [passages.text(rows, note.id) if note else "?" for note in found]
-        return said[0], said[1], reflections.took_away(rows, member_id, given.meeting_id)
+        away = reflections.take_away(rows, member_id, given.meeting_id)
+        return said[0], said[1], away is not None and away.is_over
 
     return await home.app.store.run(look)
 
