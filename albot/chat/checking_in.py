@@ -113,7 +113,6 @@ def sheet_of(turn: Turn, reflection: Reflection) -> Sheet:
 
 def reread(turn: Turn, reflection: Reflection) -> Sheet:
     """The same, read anew: rows were added or texts changed."""
-    turn.rows.flush()
     sheet = turn.memo[reflection.id] = read_sheet(turn.rows, reflection)
     return sheet
 

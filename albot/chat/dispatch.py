@@ -108,7 +108,8 @@ class Dispatch:
         for membership in in_role(turn.standing):
             member = turn.rows.need(Member, membership.member_id)
             long_silent = long_silent or member.unanswered >= SILENT_FROM
-            member.unanswered = 0
+            if member.unanswered:  # to write what is there already would cost a flush in every turn
+                member.unanswered = 0
         wanted = _wanted(turn.incoming)
         if long_silent and wanted not in NOT_NOW and wanted.partition(".")[0] not in AT_THE_MEETING:
             self._welcome(turn)

@@ -137,8 +137,9 @@ def keep(turn: Turn, talk: Conversation, asked: int) -> None:
     """*Leave it as it is*."""
     if talk.parked or talk.prompt != "checkin.again" or asked != talk.turns:
         raise Outdated
+    sheet = open_sheet(turn, talk)
     typing_in.end_burst(turn)
-    go_on(turn, open_sheet(turn, talk).reflection)
+    go_on(turn, sheet.reflection)
 
 
 # The prompt whose answer is a list of steps
@@ -192,8 +193,9 @@ def take_out(turn: Turn, step: Step) -> None:
 def _at_steps(turn: Turn, talk: Conversation) -> Sheet:
     if talk.parked or talk.prompt != "checkin.steps":
         raise Outdated
+    sheet = open_sheet(turn, talk)
     typing_in.end_burst(turn)
-    return open_sheet(turn, talk)
+    return sheet
 
 
 FEATURE = Feature(

@@ -50,8 +50,9 @@ def _open_at(turn: Turn, step: Step, prompt: str) -> Sheet:
     talk = turn.talk
     if talk is None or talk.prompt != prompt or talk.detail != str(step.id):
         raise Outdated
+    sheet = open_sheet(turn, talk)
     typing_in.end_burst(turn)
-    return open_sheet(turn, talk)
+    return sheet
 
 
 def ended(turn: Turn, step: Step, place: int) -> None:
