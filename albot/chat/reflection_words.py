@@ -53,7 +53,7 @@ def _said(rows: Rows, sheet: Sheet, prompt: SetPrompt) -> Lines | None:
 
 def issue_parts(rows: Rows, issue: Issue) -> Lines:
     """The parts of an issue that are written."""
-    written = {field: text for (_row, field), text in passages.texts(rows, [issue.id]).items()}
+    written = passages.fields(rows, issue.id)
     return Lines(
         [Term(f"issue-part-{part}", {"text": Words(written[part])}) for part in ISSUE_PARTS if part in written]
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from albot.domain.steps import ENDINGS, Step, StepState
 from albot.domain.wallclock import to_utc
-from albot.store import passages, steps
+from albot.store import passages
 from albot.store.rows import Rows
 from albot.texts.args import Arg, Lines, Term, When, Words
 
@@ -48,9 +48,11 @@ def ended_id(state: StepState) -> str:
 
 def whole(rows: Rows, step: Step, now: datetime) -> Lines:
     """One step with everything that is known about it."""
-    parts: list[Arg] = [ending(rows, step) if step.state in ENDINGS else Words(steps.text(rows, step))]
+    texts = passages.texts(rows, [step.id])
+    words = Words(texts.get((step.id, "text"), ""))
+    parts: list[Arg] = [_ending(step, texts) if step.state in ENDINGS else words]
     for field in ("cue", "fallback"):
-        written = steps.text(rows, step, field)
+        written = texts.get((step.id, field))
         if written:
             parts.append(Term(f"step-has-{field}", {"text": Words(written)}))
     when = reminder(step, now)

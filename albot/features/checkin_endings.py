@@ -32,10 +32,11 @@ def _ask_step(turn: Turn, talk: Conversation, _sheet: Sheet) -> Message:
     step = _step(turn, talk)
     names = [f"button-step-{ending.value.replace('_', '-')}" for ending in ENDINGS]
     labels = [button(name, "checkin.ended", step.id, place) for place, name in enumerate(names)]
-    said = steps.text(turn.rows, step, "hindrance")
-    text = Words(steps.text(turn.rows, step))
-    if said:
-        return Message("checkin-step-and-said", {"text": text, "said": Words(said)}, [labels[:2], labels[2:]])
+    written = passages.fields(turn.rows, step.id)
+    text = Words(written.get("text", ""))
+    if "hindrance" in written:
+        said = Words(written["hindrance"])
+        return Message("checkin-step-and-said", {"text": text, "said": said}, [labels[:2], labels[2:]])
     return Message("checkin-step", {"text": text}, [labels[:2], labels[2:]])
 
 

@@ -137,10 +137,10 @@ def _answer(turn: Turn, answer: Answer, text: str) -> Term:
 
 def _step(turn: Turn, step: Step) -> dict[str, Arg]:
     """What a step says, how it ended, and what got in the way."""
-    written = (passages.text(turn.rows, step.id), passages.text(turn.rows, step.id, "hindrance"))
+    written = passages.fields(turn.rows, step.id)
     day: dict[str, Arg] = {"day": Day(to_wall(step.ended_at, turn.me.zone).date())} if step.ended_at else {}
     return {
-        "text": Lines([Words(text) for text in written if text]),
+        "text": Lines([Words(written[field]) for field in ("text", "hindrance") if field in written]),
         "ending": Term(f"journal-step-{step.state}", day),
     }
 

@@ -110,7 +110,12 @@ def of_message(rows: Rows, owner_id: int, message_id: int) -> list[Passage]:
 
 def text(rows: Rows, row_id: int, name: str = "text") -> str:
     """The text of a field, empty where nothing was written."""
-    return texts(rows, [row_id]).get((row_id, name), "")
+    return fields(rows, row_id).get(name, "")
+
+
+def fields(rows: Rows, row_id: int) -> dict[str, str]:
+    """The texts of the fields of a row that say something."""
+    return {name: said for (_row, name), said in texts(rows, [row_id]).items() if said}
 
 
 _OF_ROWS = select(Passage).where(col(Passage.row_id).in_(bindparam("ids", expanding=True))).order_by(*IN_ORDER)

@@ -36,7 +36,7 @@ def need_issue(rows: Rows, member_id: int) -> Issue:
 
 def open_issue_part(rows: Rows, found: Issue) -> str:
     """The first part of an issue that is not written, or the last one."""
-    written = {field for _row, field in passages.texts(rows, [found.id])}
+    written = passages.fields(rows, found.id)
     return next((part for part in ISSUE_PARTS if part not in written), ISSUE_PARTS[-1])
 
 
@@ -89,7 +89,7 @@ def need_for_cycle(rows: Rows, member_id: int, meeting_id: int | None) -> Reflec
 
 def issue_texts(rows: Rows, found: Issue) -> dict[str, str]:
     """The parts of an issue that are written, by their names."""
-    written = {name: text for (_row, name), text in passages.texts(rows, [found.id]).items()}
+    written = passages.fields(rows, found.id)
     return {part: written[part] for part in ISSUE_PARTS if part in written}
 
 
