@@ -39,7 +39,7 @@ bench: $(STAMP) $(BENCH_STAMP) ## measure speed: all of it, or ONLY=turns; QUICK
 
 pins: ## make requirements.txt and deploy/requirements.txt anew from pyproject.toml (needs uv)
 	@head -n 2 requirements.txt > requirements.new
-	@$(COMPILE) --extra test --extra lint --upgrade >> requirements.new
+	@$(COMPILE) --extra test --extra bench --extra lint --upgrade >> requirements.new
 	@mv requirements.new requirements.txt
 	@echo aiogram | uv pip compile - --upgrade --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate --output-file tests/bench/requirements-aiogram.txt

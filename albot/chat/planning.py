@@ -136,6 +136,8 @@ def _said(known: Iterable[Nudge], queued: Nudge | None = None) -> _Said:
 def _facts(rows: Rows, member: Member, now: datetime, open_steps: Iterable[Step], said: _Said) -> MemberFacts:
     person, there = rows.need(Person, member.person_id), rows.need(ActionSet, member.set_id)
     last, ahead = meetings.around(rows, there.id, now)
+    for meeting in filter(None, (last, ahead)):
+        rows.keep(meeting)  # what a nudge says is about one of them
     has = nudges.preparing(rows, member, last, ahead)
     issue, reflection = has.issue, has.reflection
     if ahead is not None and reflection is None:

@@ -32,7 +32,7 @@ from albot.store.rows import Rows
 GUARD = "nudge"
 """Guards of nudges begin so: `nudge:<id>`."""
 
-AT_ONCE = 5
+AT_ONCE = 10
 """So many nudges or plans are looked at in one transaction, so that no turn waits long behind them (some 0.1 s)."""
 
 AFTER_A_FAILURE = timedelta(hours=1)
@@ -176,17 +176,16 @@ def _send(rows: Rows, person: Person, owed: Owed, waiting: Waiting, now: datetim
     def say() -> None:
         sound = not silent(owed, quiet_of(person), now)
         message = message_for(rows, row, waiting.facts, now, sound=sound)
-        if nudges.claim(rows, row, now):
+        if nudges.claim(rows, row, now, counted=counts(owed, now)):
             tell(rows, person, message, now, lane=Lane.NUDGE, guard=f"{GUARD}:{row.id}", may_repeat=False)
-            _count(rows, person, owed, row, now)
+            _count(rows, person, row, now)
 
     return attempt(rows, "nudging_failed", say, nudge=row.id)
 
 
-def _count(rows: Rows, person: Person, owed: Owed, row: Nudge, now: datetime) -> None:
+def _count(rows: Rows, person: Person, row: Nudge, now: datetime) -> None:
     """Note that the person had their nudge of the day, if this is one that counts."""
     metrics.nudge_sent(now - row.look_at)
-    row.counted = counts(owed, now)
     if row.counted:
         row.nudged_before, person.last_nudged_on = person.last_nudged_on, _day_of(person, now)
         rows.need(Member, row.member_id).unanswered += 1

@@ -107,16 +107,17 @@ def waiting(rows: Rows, person_id: int, before: datetime) -> list[Nudge]:
     return list(rows.session.scalars(_WAITING, {"person_id": person_id, "before": before}))
 
 
-def claim(rows: Rows, nudge: Nudge, now: datetime) -> bool:
-    """Mark a nudge sent, if it is still waiting: exactly one process gets a True."""
+def claim(rows: Rows, nudge: Nudge, now: datetime, *, counted: bool) -> bool:
+    """Mark a nudge sent, if it is still waiting: exactly one process gets a True. `counted` as the row has it."""
     claimed = rows.session.execute(
         update(Nudge)
         .where(col(Nudge.id) == nudge.id, col(Nudge.state) == NudgeState.WAITING)
-        .values(state=NudgeState.SENT, sent_at=now, sent_for=nudge.due_at)
+        .values(state=NudgeState.SENT, sent_at=now, sent_for=nudge.due_at, counted=counted)
         .returning(col(Nudge.id))
-    ).all()
-    rows.session.refresh(nudge)
-    return bool(claimed)
+    ).first()
+    if claimed is None:
+        rows.session.refresh(nudge)  # what became of it meanwhile
+    return claimed is not None
 
 
 def put_off(rows: Rows, person_id: int, now: datetime, until: datetime) -> None:
