@@ -11,6 +11,7 @@ What is to be done follows from the rows alone: after a kill the next tick goes 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -21,6 +22,7 @@ from albot.domain.people import Person
 from albot.domain.retention import MOST_MONTHS, WARNED_BEFORE, goes_at, months_after
 from albot.domain.sets import ActionSet
 from albot.domain.wallclock import to_wall
+from albot.loops.attempt import attempt
 from albot.store import retention
 from albot.store.rows import Rows
 from albot.texts.args import Day
@@ -53,7 +55,7 @@ def _let_people_go(rows: Rows, now: datetime) -> bool | str:
         person.look_again_at = now + LOOKED_AT_EVERY
         if retention.is_gone(rows, person, _a_year_before(now)):
             log.info("person_gone", person=person.id)
-            retention.erase_gone(rows, person)
+            attempt(rows, "retention_failed", partial(retention.erase_gone, rows, person), person=person.id)
             return ERASED  # what was loaded before is of no use now: the others are looked at next
     return bool(found)
 
