@@ -59,6 +59,7 @@ def add_nudges(chosen: Settings, count: int) -> None:
     names = ", ".join(columns)
     connection = sqlite3.connect(file)
     connection.execute("PRAGMA synchronous=OFF")
+    connection.execute("PRAGMA cache_size=-1000000")  # a gibibyte: ids are random, so every page is written to
     connection.execute(
         f"WITH RECURSIVE place(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM place WHERE n < {EACH - 1})"
         f" INSERT INTO nudge (id, subject_id, look_at, due_at, {names})"
