@@ -53,7 +53,7 @@ class Load:
     again: bool = False
 
 
-PATIENCE = 3.0
+PATIENCE = 2.0
 """Seconds after the end for what is not answered yet; what is unanswered then counts as such."""
 
 
