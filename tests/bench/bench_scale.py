@@ -47,7 +47,7 @@ CALM_SECONDS = 5.0
 
 
 def populated(folder: Path, members: int) -> Peopled:
-    """A database with so many members. Whoever has a bigger one can hand it in instead."""
+    """A database with so many members: the one place that knows how it is made."""
     folder.mkdir()
     return in_sqlite(folder, members // A_SET, A_SET, begun=False)
 

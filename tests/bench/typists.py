@@ -61,9 +61,9 @@ PATIENCE = 2.0
 class Figures:
     """What came of a load, within its window.
 
-    Times are in milliseconds (`processor`, `database` and `server` are processor time, for one turn), memory is in
-    megabytes, `busy` is the part of a core that the bot took. `lost` are the turns without an answer, and `surprise`
-    is an answer that was not the script's.
+    Times are in milliseconds, and `processor`, `database` and `server` are processor time for one turn; memory is in
+    megabytes. `calls` are those of the Bot API for one turn, `busy` is the part of a core that the bot took, `lost`
+    are the turns without an answer, and `surprise` is an answer that was not the script's.
     """
 
     turns: int = 0
@@ -71,6 +71,7 @@ class Figures:
     processor: float = 0.0
     database: float = 0.0
     server: float = 0.0
+    calls: float = 0.0
     p50: float = 0.0
     p99: float = 0.0
     lost: int = 0
@@ -193,11 +194,11 @@ class Typists:
         typing = asyncio.get_running_loop().create_task(self._type())
         try:
             await asyncio.sleep(self._load.warm)
-            begun = _Reading.of(bots, database)
+            begun = _Reading.of(bots, database, self._server.calls)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._load.seconds):
                     await self.enough.wait()
-            ended = _Reading.of(bots, database)
+            ended = _Reading.of(bots, database, self._server.calls)
         finally:
             self._over = True
             typing.cancel()
@@ -252,6 +253,7 @@ class Typists:
             processor=1000 * (ended.processor - begun.processor) / max(turns, 1),
             database=1000 * (ended.database - begun.database) / max(turns, 1),
             server=1000 * (ended.own - begun.own) / max(turns, 1),
+            calls=(ended.calls - begun.calls) / max(turns, 1),
             p50=1000 * _part(took, 0.50),
             p99=1000 * _part(took, 0.99),
             lost=len(lost),
@@ -264,20 +266,21 @@ class Typists:
 
 @dataclass(frozen=True)
 class _Reading:
-    """The clocks at one moment: the wall's, and the processor time of bots, database and server in seconds."""
+    """What has passed up to one moment: the time, and the processor time of bots, database and this process."""
 
     at: float
     processor: float
     database: float
     own: float
     memory: float
+    calls: int
 
     @classmethod
-    def of(cls, bots: list[int], database: int) -> _Reading:
+    def of(cls, bots: list[int], database: int, calls: int) -> _Reading:
         measured = [psutil.Process(pid) for pid in bots]
         serves = psutil.Process(database).children(recursive=True) if database else []
         memory = sum(each.memory_info().rss for each in measured) / 1e6
-        return cls(time.monotonic(), _processor(measured), _processor(serves), time.process_time(), memory)
+        return cls(time.monotonic(), _processor(measured), _processor(serves), time.process_time(), memory, calls)
 
 
 def _processor(processes: list[psutil.Process]) -> float:
