@@ -30,7 +30,7 @@ LOADS = (
 ENOUGH = 5_000
 """Turns a second of 64 people: several times what any of the bots does."""
 MOST = 0.1
-"""Milliseconds of processor time for a call, with the people who type in them."""
+"""Milliseconds of processor time for a call, in a closed loop: in an open one it also wakes up for each text."""
 
 
 def measure(name: str, bot: AbstractContextManager[int], served: Served, loads: Sequence[Load]) -> list[Row]:
@@ -64,4 +64,4 @@ def test_the_server_is_not_what_is_measured() -> None:
         rows += measure("an echo", started(run_echo, served.url, TOKEN, True, True), served, LOADS[1:4:2])
     show("The server with a bot that does nothing, and with a real echo", rows, "server")
     assert float(rows[1]["turns a second"]) > ENOUGH
-    assert all(float(row["server ms a call"]) < MOST for row in rows)
+    assert all(float(row["server ms a call"]) < MOST for row in rows if str(row["people type"]).endswith("at a time"))
