@@ -40,8 +40,11 @@ from albot.wire.web import Hook, Web
 
 log = structlog.get_logger()
 
-LAST_SECONDS = 3.0
-"""How long what is in hand at the end may take: with as much again for the last commit, well under ten seconds."""
+LAST_SECONDS = 2.5
+"""How long each of three things may take at the end: what is in hand, the last commit, letting go of the database.
+
+With the second that the webhook takes that is ten seconds, of which an end in order needs a small part.
+"""
 
 SOON = 0.05
 """Seconds until what a turn wrote to others is looked for, together with that of the turns after it."""
@@ -81,6 +84,7 @@ class App:
         self.vitals = Vitals(self.store, self.clock, sending=self._is_sending)
         self.web = Web(settings.listen, self._why_not_ready, self.vitals.page, self._hook())
         self._held = contextlib.ExitStack()
+        self._winds_up = False
         self._looks_soon = False
 
     def prepare(self) -> None:
@@ -115,6 +119,10 @@ class App:
     def _is_sending(self) -> bool:
         """Whether it is this process that sends."""
         return self.duty.number is not None
+
+    def _fetches(self) -> bool:
+        """Whether this process fetches updates, where they are fetched: the one that sends does, until its end."""
+        return self._is_sending() and not self._winds_up
 
     def _hook(self) -> Hook | None:
         """The webhook, if the settings name one."""
@@ -163,7 +171,7 @@ class App:
         chosen = self.settings
         if not chosen.webhook_url:
             await fetch_ourselves(self.bot)
-            return await self.receiver.run(self._is_sending)
+            return await self.receiver.run(self._fetches)
         async with asyncio.TaskGroup() as group:
             group.create_task(self.receiver.run(lambda: False))
             await set_webhook(self.bot, chosen.webhook_url, chosen.webhook_secret.get_secret_value())
@@ -176,7 +184,12 @@ class App:
             await asyncio.sleep(0.002)
 
     async def finish(self) -> None:
-        """Let what is in hand come to its end, within reason: what is cut off is sent again after the next start."""
+        """Begin with nothing new and let what is in hand come to its end, within reason.
+
+        What is cut off is sent again after the next start, or is left in flight where it must not repeat.
+        """
+        self._winds_up = True
+        self.deliverer.wind_up()
         await self.web.stop()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LAST_SECONDS):
@@ -185,15 +198,17 @@ class App:
     async def _end(self) -> None:
         """Write down what was sent, and close the connections."""
         await self.web.stop()
-        with contextlib.suppress(TimeoutError):
+        try:
             async with asyncio.timeout(LAST_SECONDS):
                 await self.deliverer.finish()
                 await self.duty.end()
+        except Exception as problem:  # the database is away: what was sent is sent again after the next start
+            log.error("not_settled_at_the_end", problem=type(problem).__name__)
         await self.bot.shutdown()
 
     def let_go(self) -> None:
         """Let go of the database."""
-        self.store.stop()
+        self.store.stop(LAST_SECONDS)
         self._held.close()
 
     async def settle(self) -> None:

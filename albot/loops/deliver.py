@@ -105,6 +105,9 @@ class Deliverer:
         self._held: set[int] = set()
         self._claimed: set[int] = set()
         self._called_off: set[int] = set()
+        self._pausing: set[int] = set()
+        self._lost_sight = False
+        self._winds_up = False
         self._settling = Settling(store, clock, self._written)
         self._woken = asyncio.Event()
         self._claiming = False
@@ -123,7 +126,9 @@ class Deliverer:
                 self._queue(row)
 
     def _is_ours(self, row: Outgoing) -> bool:
-        """Whether this process has the duty to send, and has the row in hand."""
+        """Whether this process has the duty to send and the row in hand; at its end it sends no more than replies."""
+        if self._winds_up and row.lane != Lane.REPLY:
+            return False
         return row.held_as is not None and row.held_as == self._duty.number
 
     def _call_off(self, answer: Outgoing) -> None:
@@ -167,6 +172,10 @@ class Deliverer:
             async with asyncio.timeout(self._duty.look_every):
                 await self._woken.wait()
 
+    def wind_up(self) -> None:
+        """Begin with nothing more but replies: what else is not on its way stays in the table, for the next sender."""
+        self._winds_up = True
+
     async def finish(self) -> None:
         """Commit what is known about what was sent, before the end."""
         await self._settling.settle()
@@ -174,21 +183,34 @@ class Deliverer:
     async def _claim(self) -> int:
         """Claim due rows and queue those that are still to be sent; returns how many were found."""
         number, room = self._duty.number, (AT_ONCE_PAID if self._pace.pays else AT_ONCE) - len(self._claimed)
-        if number is None:
+        if number is None or self._winds_up:
             return 0
         if room <= 0:
             await asyncio.sleep(SETTLE_AFTER)
             return 1
+        lost_sight, self._lost_sight = self._lost_sight, False
+
+        def claim(rows: Rows) -> tuple[int, list[Outgoing]]:
+            if lost_sight:
+                outbox.free_forgotten(rows, number, self._held | self._pausing)
+            return self._claim_and_judge(rows, min(room, AT_A_TIME), number)
+
         try:
-            found, fit = await self._store.run(lambda rows: self._claim_and_judge(rows, min(room, AT_A_TIME), number))
+            found, fit = await self._store.run(claim)
         except Exception as problem:
             log.error("claiming_failed", problem=type(problem).__name__)
+            self._look_for_lost()  # perhaps it was committed all the same
             await asyncio.sleep(1)
             return 0
         self._claimed.update(row.id for row in fit)
         for row in fit:
             self._queue(row)
         return found
+
+    def _look_for_lost(self) -> None:
+        """Claim anew, soon, what the table says is in our hands and we know nothing of."""
+        self._lost_sight = True
+        self.wake()
 
     def _claim_and_judge(self, rows: Rows, room: int, number: int) -> tuple[int, list[Outgoing]]:
         if not (rows.is_sqlite or duties.is_still(rows, DutyName.SEND, number)):
@@ -261,8 +283,6 @@ class Deliverer:
             return self._drop(row)
         if self._pace.pays and row.lane == Lane.DELIVERY:
             made = [replace(parcel, paid=parcel.do in NEW) for parcel in made]
-        if not row.may_repeat and not await self._go_ahead(row):
-            return None
         sent: list[int] = []
         for parcel in made:
             ids = await self._send(row, parcel, begun=bool(sent))
@@ -283,6 +303,8 @@ class Deliverer:
                     return None
                 if not (self._is_ours(row) or begun):
                     raise _NotOurs
+                if not (row.may_repeat or begun or await self._go_ahead(row)):
+                    return None
                 try:
                     return await self._sender.send(parcel)
                 except DeliveryFailed as failure:
@@ -304,18 +326,28 @@ class Deliverer:
         return self._pace.turn(row.lane, parcel.chat_id if parcel.do in NEW else None, paid=parcel.paid)
 
     async def _go_ahead(self, row: Outgoing, *, again: bool = False) -> bool:
-        """Whether a message may be tried now: nobody has erased it or sends it instead, and `again` its guard holds."""
+        """Whether a message may be tried now: nobody has erased it or sends it instead, and `again` its guard holds.
+
+        Where the database cannot say so, what is tried again waits for it in its place. Raises `_NotOurs`.
+        """
         now, number = self._clock.now(), row.held_as or 0
 
         def look(rows: Rows) -> bool:
             return outbox.take_off(rows, row, number) and (not again or self._still(rows, row, now))
 
-        try:
-            there = await self._store.run(look)
-        except Exception as problem:
-            log.error("judging_failed", problem=type(problem).__name__)
-            self._settling.put_off(row, 1.0)
-            return False
+        while True:
+            try:
+                there = await self._store.run(look)
+            except Exception as problem:
+                log.error("judging_failed", problem=type(problem).__name__)
+            else:
+                break
+            if not again:
+                self._settling.put_off(row, 1.0)
+                return False
+            await asyncio.sleep(1)
+            if not self._is_ours(row):
+                raise _NotOurs
         if not there:
             (self._drop if self._is_ours(row) else self._leave)(row)
         return there
@@ -328,7 +360,7 @@ class Deliverer:
             self._pace.told_to_wait(chat, failure.seconds)
             return failure.seconds
         if isinstance(failure, NotDelivered) or (isinstance(failure, Unclear) and row.may_repeat):
-            return min(0.25 * 2.0 ** min(attempt, 10), LONGEST_PAUSE)
+            return min(0.25 * 2.0 ** min(row.tries + attempt, 10), LONGEST_PAUSE)
         if isinstance(failure, ChatGone):
             self._gone(row, chat)
         elif isinstance(failure, NotAccepted):
@@ -353,22 +385,27 @@ class Deliverer:
             self._drop(row)
 
     def _leave(self, row: Outgoing) -> None:
-        """Another process sends this."""
+        """Another process sends this, or we do as soon as we have the duty again."""
         for ids in (self._held, self._claimed, self._called_off):
             ids.discard(row.id)
+        self._look_for_lost()
 
     def _drop(self, row: Outgoing) -> None:
         self._held.add(row.id)
         self._settling.dropped(row)
 
     def _written(self, facts: Facts) -> None:
-        """Let go of rows that are settled; look again when the first that was put off may go, without a tick."""
+        """Let go of rows that are settled; those that were put off are claimed anew after their pause."""
         self._held -= facts.rows
         self._called_off &= self._held
         self._claimed &= self._held
-        if facts.put_off:
-            wait = min(until for _row_id, until in facts.put_off) - self._clock.now()
-            asyncio.get_running_loop().call_later(max(wait.total_seconds(), 0) + 0.01, self.wake)
+        for row, seconds in facts.put_off:
+            self._pausing.add(row.id)
+            asyncio.get_running_loop().call_later(seconds, self._end_pause, row.id)
+
+    def _end_pause(self, row_id: int) -> None:
+        self._pausing.discard(row_id)
+        self._look_for_lost()
 
 
 def _put_in(queue: deque[Outgoing], row: Outgoing) -> None:

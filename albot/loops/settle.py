@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
@@ -27,11 +27,11 @@ SETTLE_AFTER = 0.05
 
 @dataclass
 class Facts:
-    """What became of messages: sent with these ids, never to be, given back until a moment; and whose chat is gone."""
+    """What became of messages: sent with these ids, never to be, put off for so long; and whose chat is gone."""
 
     sent: list[tuple[Outgoing, list[int]]] = field(default_factory=list)
     dropped: list[int] = field(default_factory=list)
-    put_off: list[tuple[Outgoing, datetime]] = field(default_factory=list)
+    put_off: list[tuple[Outgoing, float]] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
 
     def __bool__(self) -> bool:
@@ -40,7 +40,7 @@ class Facts:
     @property
     def rows(self) -> set[int]:
         """The ids of the rows that are no longer in hand."""
-        return {row.id for row, _ids in self.sent} | set(self.dropped) | {row.id for row, _until in self.put_off}
+        return {row.id for row, _ids in self.sent} | set(self.dropped) | {row.id for row, _seconds in self.put_off}
 
 
 class Settling:
@@ -69,8 +69,8 @@ class Settling:
         self._noted.set()
 
     def put_off(self, row: Outgoing, seconds: float) -> None:
-        """A message goes back to the table, to be claimed again after so long."""
-        self._facts.put_off.append((row, self._clock.now() + timedelta(seconds=seconds)))
+        """A message is claimed again after so long, by monotonic time."""
+        self._facts.put_off.append((row, seconds))
         self._noted.set()
 
     def gone(self, person_id: int) -> None:
@@ -96,23 +96,33 @@ class Settling:
         if not facts:
             return
         now = self._clock.now()
+        writing = self._store.submit(lambda rows: _write_down(rows, facts, now))
         try:
-            await self._store.run(lambda rows: _write_down(rows, facts, now))
+            await asyncio.wrap_future(writing)
+        except asyncio.CancelledError:
+            if writing.cancel():  # else it has begun, and runs to its end
+                self._note_again(facts)
+            raise
         except Exception:
-            # Nothing else knows that these were sent: unless they are written with the next commit, they are sent
-            # again. Whether there is a next one knows only the caller: the loop goes on, the end of the process not.
-            for name, noted in vars(facts).items():
-                getattr(self._facts, name).extend(noted)
-            self._noted.set()
+            self._note_again(facts)
             raise
         self._written(facts)
+
+    def _note_again(self, facts: Facts) -> None:
+        """Nothing else knows that these were sent: unless they are written with the next commit, they are sent again.
+
+        Whether there is a next one knows only the caller: the loop goes on, the end of the process not.
+        """
+        for name, noted in vars(facts).items():
+            getattr(self._facts, name).extend(noted)
+        self._noted.set()
 
 
 def _write_down(rows: Rows, facts: Facts, now: datetime) -> None:
     outbox.drop(rows, [row.id for row, _ids in facts.sent] + facts.dropped)
     _note_sent(rows, facts.sent, now)
-    for row, until in facts.put_off:
-        outbox.put_off(rows, row, until)
+    for row, _seconds in facts.put_off:
+        outbox.put_off(rows, row)
     for person_id in facts.gone:
         person = rows.get(Person, person_id)
         if person is not None:

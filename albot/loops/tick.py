@@ -23,7 +23,7 @@ from albot.loops.tidy import tidy
 from albot.store import duties, outbox, sets
 from albot.store.engine import Store
 from albot.store.post import DutyName
-from albot.store.rows import Rows
+from albot.store.rows import Rows, is_trouble
 
 log = structlog.get_logger()
 
@@ -144,7 +144,8 @@ class Ticker:
         """Do some jobs, in one transaction for as long as they find nothing: that is what most ticks are.
 
         One that has found something goes on in the next, and so do those after it. Where one fails, each is done by
-        itself, so that it never stops the others. Returns whether anything was erased.
+        itself, so that it never stops the others; where the database does, all wait for the next tick. Returns whether
+        anything was erased.
         """
         erased = False
         try:
@@ -158,6 +159,8 @@ class Ticker:
         except Exception as problem:
             if len(jobs) == 1:
                 log.error("tick_failed", job=jobs[0].__name__, problem=type(problem).__name__)
+            elif is_trouble(problem):
+                log.error("tick_failed", job="all", problem=type(problem).__name__)
             else:
                 alone = [await self._do((job,), now) for job in jobs]
                 return erased or any(alone)

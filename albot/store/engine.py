@@ -19,10 +19,9 @@ from typing import Any, Literal, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from albot.store.rows import Rows, crossed
+from albot.store.rows import Rows, crossed, is_trouble
 from albot.store.vault import Vault
 
 T = TypeVar("T")
@@ -180,9 +179,12 @@ class Store:
                 finally:
                     connection.close()
 
-    def stop(self) -> None:
-        """Finish what is in hand and let go of the database."""
-        self._worker.stop()
+    def stop(self, patience: float | None = None) -> None:
+        """Finish what is in hand and let go of the database.
+
+        With `patience`, what is not done after so many seconds is left undone: another process may hold the file.
+        """
+        self._worker.stop(patience)
         self.engine.dispose()
 
     def session(self, connection: Connection, *, shared: bool = False) -> Session:
@@ -197,8 +199,8 @@ class _Worker(Protocol):
     def put(self, job: Job) -> None:
         """Take a job."""
 
-    def stop(self) -> None:
-        """Finish what was taken and end."""
+    def stop(self, patience: float | None) -> None:
+        """Finish what was taken and end, with SQLite after so many seconds at the most."""
 
 
 class _Pool:
@@ -236,7 +238,7 @@ class _Pool:
         with self._store.engine.begin() as connection:
             return _done(self._store, connection, job, again=again)
 
-    def stop(self) -> None:
+    def stop(self, patience: float | None) -> None:
         """Finish and end."""
         self._pool.shutdown(wait=True)
 
@@ -254,10 +256,10 @@ class _SharedWriter:
         """Take a job."""
         self._jobs.put(job)
 
-    def stop(self) -> None:
-        """Finish and end."""
+    def stop(self, patience: float | None) -> None:
+        """Finish and end. A thread that still waits for the file is left behind: nothing of it is committed yet."""
         self._jobs.put(None)
-        self._thread.join()
+        self._thread.join(patience)
 
     def _work(self) -> None:
         while True:
@@ -315,9 +317,9 @@ def _outcome(store: Store, connection: Connection, job: Callable[[Rows], T]) -> 
     """What a job returned or raised; what it wrote is undone where it raised."""
     try:
         return _done(store, connection, job, shared=True), None
-    except OperationalError:
-        raise  # the database itself is in trouble: nobody in this commit may believe that they were kept
     except Exception as problem:
+        if is_trouble(problem):
+            raise  # nobody in this commit may believe that they were kept
         return None, problem
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import bindparam, col, delete, exists, func, select, update
+from sqlmodel import bindparam, col, delete, exists, func, or_, select, update
 
 from albot.store.post import Handled, Parked
 from albot.store.rows import Rows, place_of
@@ -113,10 +113,14 @@ def _copy(rows: Rows, raw: Raw, at: datetime) -> Parked:
 
 
 def take_on(rows: Rows, now: datetime, limit: int) -> list[bytes]:
-    """Copies that nobody has looked after in time, in their order; they are left to the caller for a while."""
+    """Copies that nobody has looked after in time, in their order; they are left to the caller for a while.
+
+    Nobody leaves one for longer than `LOOKED_AFTER`: what is later than that was written before the clock was set back.
+    """
+    is_time = or_(col(Parked.look_at) <= now, col(Parked.look_at) > now + LOOKED_AFTER)
     wanted = (
         select(Parked.id)
-        .where(col(Parked.reference).is_(None), col(Parked.look_at) <= now)
+        .where(col(Parked.reference).is_(None), is_time)
         .order_by(col(Parked.look_at), col(Parked.id))
         .limit(limit)
         .with_for_update(skip_locked=True)

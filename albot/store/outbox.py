@@ -8,7 +8,7 @@ tries under its own number finds that the row is no longer its own (`take_off`).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -106,12 +106,19 @@ def take_off(rows: Rows, row: Outgoing, number: int) -> bool:
     return there.first() is not None
 
 
-def put_off(rows: Rows, row: Outgoing, until: datetime) -> None:
-    """Give a row back that was certainly not delivered, or may be repeated, to be sent no sooner than `until`."""
+def put_off(rows: Rows, row: Outgoing) -> None:
+    """Note that a row was certainly not delivered, or may be repeated. Whoever has it in hand keeps it for a while."""
     rows.session.execute(
         update(Outgoing)
         .where(col(Outgoing.id) == row.id, col(Outgoing.held_as) == row.held_as)
-        .values(not_before=until, held_as=None, in_flight=False, tries=col(Outgoing.tries) + 1)
+        .values(in_flight=False, tries=col(Outgoing.tries) + 1)
+    )
+
+
+def free_forgotten(rows: Rows, number: int, in_hand: Collection[int]) -> None:
+    """Give back what is in somebody's hands by the table, but not any more by what they know themselves."""
+    rows.session.execute(
+        update(Outgoing).where(col(Outgoing.held_as) == number, col(Outgoing.id).not_in(in_hand)).values(held_as=None)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -54,8 +55,13 @@ def crossed(problem: BaseException) -> bool:
 
 
 def is_trouble(problem: BaseException) -> bool:
-    """Whether it is the database that cannot be worked with just now, and not what was asked of it."""
-    return isinstance(problem, OperationalError | InterfaceError)
+    """Whether it is the database that cannot be worked with just now, and not what was asked of it.
+
+    SQLite calls a mistake in a statement by the same name as a full disk; its code tells them apart.
+    """
+    if not isinstance(problem, OperationalError | InterfaceError):
+        return False
+    return getattr(problem.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_ERROR
 
 
 @cache
@@ -142,11 +148,11 @@ class Rows:
         self.session.expire_all()
 
     def comes_again(self, problem: Exception) -> bool:
-        """Whether others only got in the way, and the whole transaction is about to be done once more.
+        """Whether the whole transaction is to be done once more, soon or when the database can be worked with again.
 
-        Whoever catches everything lets such a problem through.
+        Whoever catches everything lets such a problem through: nothing that is kept after it could be relied on.
         """
-        return self._again and crossed(problem)
+        return is_trouble(problem) or (self._again and crossed(problem))
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

@@ -156,9 +156,11 @@ class Receiver:
             return True
         await asyncio.wait([each.task for each in begun], timeout=patience)
         late = [each for each in begun if not each.task.done()]
-        if late and not await self._park(late):
-            return False
-        return all(each.task.result() for each in begun if each.task.done())
+        kept = not late or await self._park(late)
+        kept = kept and all(each.task.result() for each in begun if each.task.done())
+        if not kept:
+            log.error("updates_not_kept", updates=len(begun))
+        return kept
 
     # The inbox
 
@@ -256,7 +258,8 @@ class Receiver:
                 return await self._keep(_copy(raw, incoming), self._clock.now() + SOON)
             except Exception as problem:
                 metrics.TURNS_FAILED.inc()
-                log.error("turn_lost", problem=type(problem).__name__)
+                if not is_trouble(problem):  # that is said once for all of them, see `_take`
+                    log.error("turn_lost", problem=type(problem).__name__)
                 return await self._keep(_copy(raw, incoming), self._clock.now(), failed=not is_trouble(problem))
         metrics.TURN_SECONDS.observe(self._clock.monotonic() - arrived)
         self._after(outcome)
@@ -276,7 +279,8 @@ class Receiver:
             if await self._store.run(keep):
                 log.error("update_set_aside", reference=ref)
         except Exception as problem:
-            log.error("parking_failed", problem=type(problem).__name__)
+            if not is_trouble(problem):
+                log.error("parking_failed", problem=type(problem).__name__)
             return False
         return True
 
