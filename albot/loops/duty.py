@@ -103,5 +103,6 @@ class SendingDuty:
         self._number, self._is_shared = found
         self._until = begun + SPAN.total_seconds() - MARGIN
         if self._number != before:
-            log.info("duty_taken" if self._number is not None else "duty_left")
+            if not self._store.is_sqlite:
+                log.info("duty_taken" if self._number is not None else "duty_left")
             self._changed(self._number)

@@ -63,8 +63,9 @@ def database_url(text: str) -> URL:
 def _sqlite_connect(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # SQLAlchemy's BEGIN below is then the only one
     cursor = connection.cursor()
+    if not _pragma(connection, "page_count"):
+        cursor.execute("PRAGMA auto_vacuum=INCREMENTAL")  # later it would write, each time that somebody connects
     for pragma in (
-        "auto_vacuum=INCREMENTAL",  # before the first page is written; an older file turns to it when made anew
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",

@@ -75,6 +75,7 @@ NOT_IN_IT = {
 
 HIDDEN = {
     "person.chat_sealed": "a Telegram id",
+    "person.look_again_at": "when it is next looked at whether somebody is long gone",
     "appointment.label_sealed": "what a coordinator wrote",
     "invite.label_sealed": "may be the name of somebody else",
     "invite.uses_left": "counted as far as others may know, see `_invite`",
