@@ -39,8 +39,8 @@ TICKS = 50
 ROUNDS = 3
 JOBS = (10_000, 100_000)
 
-MOST_WITH_NOTHING = 0.005
-"""Seconds that a tick may take which finds nothing."""
+MOST_WITH_NOTHING = 5.0
+"""Milliseconds of the processor that a tick may take which finds nothing."""
 
 
 @pytest.mark.bench
@@ -49,7 +49,7 @@ async def test_a_tick_is_quick_whatever_waits(tmp_path: Path) -> None:
     rows = [await ours(tmp_path / name, waiting) for name, waiting in (("few", 0), ("many", WAITING))]
     rows += [theirs(tmp_path / f"{jobs}.db", jobs) for jobs in JOBS]
     show(f"A tick that finds nothing, and one that finds {DUE} nudges", rows, tmp_path)
-    assert float(rows[1]["nothing due ms"]) < 1000 * MOST_WITH_NOTHING
+    assert all(float(row["its processor ms"]) < MOST_WITH_NOTHING for row in rows[:2])
 
 
 # The bot
@@ -66,7 +66,9 @@ async def ours(folder: Path, waiting: int) -> Row:
     store, clock = Store(chosen.database_url, Vault(chosen.keys)), HeldClock(evening)
     ticker = Ticker(store, clock, wake=lambda: None)
     await ticker.tick()
+    begun = time.process_time()
     nothing = [await _seconds(ticker) for _ in range(TICKS)]
+    idle = (time.process_time() - begun) / TICKS
     clock.advance(timedelta(minutes=31))
     due: list[float] = []
     spent: list[float] = []
@@ -80,8 +82,9 @@ async def ours(folder: Path, waiting: int) -> Row:
         "what": "albot",
         "waiting": waiting,
         "nothing due ms": 1000 * median(nothing),
+        "its processor ms": 1000 * idle,
         f"{DUE} due ms": 1000 * median(due),
-        "of that processor ms": 1000 * median(spent),
+        "their processor ms": 1000 * median(spent),
     }
 
 
@@ -134,30 +137,35 @@ def theirs(file: Path, jobs: int) -> Row:
     job = scheduler.add_job(called, "date", run_date=later, id="first", misfire_grace_time=None)
     _copy(store, job, jobs - 1, later)
     nothing: list[float] = []
+    processor = time.process_time()
     for _ in range(TICKS):
         begun = time.monotonic()
         store.get_due_jobs(datetime.now(UTC))
         store.get_next_run_time()
         nothing.append(time.monotonic() - begun)
+    idle = (time.process_time() - processor) / TICKS
     due: list[float] = []
+    spent: list[float] = []
     done: list[Any] = []
     scheduler.add_listener(done.append, EVENT_JOB_EXECUTED)
     for number in range(ROUNDS):
         done.clear()
         _copy(store, job, DUE, datetime.now(UTC), prefix=f"due{number}-")
-        begun = time.monotonic()
+        begun, processor = time.monotonic(), time.process_time()
         scheduler.resume()
         while len(done) < DUE:
             time.sleep(0.001)
         due.append(time.monotonic() - begun)
+        spent.append(time.process_time() - processor)
         scheduler.pause()
     scheduler.shutdown()
     return {
         "what": "APScheduler",
         "waiting": jobs,
         "nothing due ms": 1000 * median(nothing),
+        "its processor ms": 1000 * idle,
         f"{DUE} due ms": 1000 * median(due),
-        "of that processor ms": "",
+        "their processor ms": 1000 * median(spent),
     }
 
 
