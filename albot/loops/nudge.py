@@ -32,7 +32,7 @@ from albot.store.rows import Rows
 GUARD = "nudge"
 """Guards of nudges begin so: `nudge:<id>`."""
 
-AT_ONCE = 10
+AT_ONCE = 5
 """So many nudges or plans are looked at in one transaction, so that no turn waits long behind them (some 0.1 s)."""
 
 AFTER_A_FAILURE = timedelta(hours=1)
