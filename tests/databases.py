@@ -90,6 +90,14 @@ class Postgres:
             answer = connection.execute(statement.encode())
             return answer.fetchall() if answer.description else []
 
+    def go_away(self) -> None:
+        """Stop serving, whoever is connected: for a test that has a server to itself."""
+        self._server.stop()
+
+    def come_back(self) -> None:
+        """Serve again, at the same address."""
+        self._server.ensure_postgres_running()
+
     def stop(self) -> None:
         """Let go of the server; the last worker that does ends it and erases its files."""
         self._server.cleanup()

@@ -57,11 +57,19 @@ def crossed(problem: BaseException) -> bool:
 def is_trouble(problem: BaseException) -> bool:
     """Whether it is the database that cannot be worked with just now, and not what was asked of it.
 
-    SQLite calls a mistake in a statement by the same name as a full disk; its code tells them apart.
+    SQLite calls a mistake in a statement by the same name as a full disk; its code tells them apart. Where the disk is
+    full it undoes the whole transaction by itself, and the mistake that shows is a savepoint that is gone.
     """
-    if not isinstance(problem, OperationalError | InterfaceError):
-        return False
-    return getattr(problem.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_ERROR
+    each: BaseException | None = problem
+    while each is not None:
+        if isinstance(each, OperationalError | InterfaceError) and not _is_mistake(each):
+            return True
+        each = each.__context__
+    return False
+
+
+def _is_mistake(problem: OperationalError | InterfaceError) -> bool:
+    return getattr(problem.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
 
 
 @cache

@@ -98,12 +98,12 @@ class Line(House):
 
 
 @asynccontextmanager
-async def line(tmp_path: Path, *, limits: bool = False) -> AsyncIterator[Line]:
+async def line(tmp_path: Path, *, url: str = "", limits: bool = False) -> AsyncIterator[Line]:
     """A bot on a fresh database, and the server it talks to, whose faults a test switches on."""
     clock = QuickClock(START, running=True) if limits else HeldClock(START, running=True)
     server = SandboxServer(World(clock), TOKEN, limits=limits)
     await server.start()
-    chosen = settings(sqlite_database(tmp_path), server.url)
+    chosen = settings(url or sqlite_database(tmp_path), server.url)
     home = Line(chosen, server, clock, server.world.add_person("Cora"))
     home.limits = limits
     try:

@@ -1,0 +1,250 @@
+"""The database goes away under a full load, and comes back: what people were told is kept, and everything goes on.
+
+Three people type, each the next thing once they were answered, while messages and nudges are on their way to sixty
+others. PostgreSQL is stopped and started; SQLite's file is held by another process, or has no room for another page.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator, MutableMapping
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+from structlog.testing import capture_logs
+
+from albot.chat.message import Message
+from albot.chat.registry import Command
+from albot.chat.turn import Turn, tell
+from albot.domain.authority import Who
+from albot.domain.passages import Passage
+from albot.loops import duty as duty_module
+from albot.sandbox.world import Person
+from albot.store import inbox, passages, people
+from albot.store.engine import sqlite_file
+from albot.store.passages import Field, Source
+from albot.store.post import Lane
+from albot.store.rows import Rows
+from albot.texts.args import Words
+from tests.databases import Postgres, sqlite_database
+from tests.loops.test_deliver import Line, heard, line, until
+
+CROWD = 30
+"""So many others get a message each, and as many a nudge."""
+
+Logs = list[MutableMapping[str, Any]]
+
+
+def keep(turn: Turn) -> None:
+    """A command of these tests: it keeps a text and says so."""
+    assert turn.person is not None
+    text = turn.incoming.words  # type: ignore[attr-defined]  # it is a command
+    passages.add(turn.rows, Field(turn.person.id, turn.person.id), text, Source(None, turn.now))
+    turn.send(Message("step-ask-words", {"text": Words(text)}))
+
+
+@dataclass
+class Typist:
+    """Somebody who has one thing after another kept."""
+
+    person: Person
+    typed: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+
+    async def go_on_for_ever(self) -> None:
+        """Type the next once the last was answered."""
+        while True:
+            if self.told == self.typed:
+                self.typed.append(f"Thing {len(self.typed)}, {self.person.first_name}.")
+                self.person.send(f"/keep {self.typed[-1]}")
+            await until(lambda: any(self.typed[-1] in each for each in heard(self.person)))
+            self.told.append(self.typed[-1])
+
+
+@dataclass
+class Load:
+    """A house under load."""
+
+    home: Line
+    logs: Logs
+    typists: list[Typist] = field(default_factory=list)
+    readers: list[Person] = field(default_factory=list)
+    nudged: list[Person] = field(default_factory=list)
+
+    async def go_on_until(self, true: Callable[[], object]) -> None:
+        """Let everybody type, and wait."""
+        async with asyncio.TaskGroup() as group:
+            typing = [group.create_task(each.go_on_for_ever()) for each in self.typists]
+            await until(true)
+            for each in typing:
+                each.cancel()
+
+    async def suffer(self) -> None:
+        """Let everybody type until the fault shows, and for a second more."""
+        await self.go_on_until(lambda: any("problem" in each for each in self.logs))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(1):
+                await self.go_on_until(lambda: False)
+
+    def judge(self, kept: dict[int, list[str]]) -> None:
+        """What everybody was told is kept, once and in order; nobody misses anything, and no nudge came twice."""
+        for each in self.typists:
+            assert kept[each.person.id] == each.typed
+        assert [len(heard(each)) for each in self.readers] == [1] * CROWD, "and nothing came twice while it went on"
+        assert [len(heard(each)) for each in self.nudged] == [1] * CROWD
+
+
+@asynccontextmanager
+async def under_load(tmp_path: Path, url: str) -> AsyncIterator[Load]:
+    """A bot on this database, whose server takes a moment for each message."""
+    with capture_logs() as logs:
+        async with line(tmp_path, url=url) as home:
+            load = Load(home, logs)
+            home.app.registry.commands["keep"] = Command("keep", Who.ANYONE, keep)
+            home.server.faults.switch_on("slow", method="sendMessage", seconds=0.15)
+            for number in range(3):
+                load.typists.append(Typist(await home.member(f"T{number}")))
+            for found, name in ((load.readers, "R"), (load.nudged, "N")):
+                found += [home.person(f"{name}{number}") for number in range(CROWD)]
+            await home.app.store.run(lambda rows: write_to_all(rows, load))
+            home.app.deliverer.wake()
+            yield load
+
+
+def write_to_all(rows: Rows, load: Load) -> None:
+    """A message to each reader, and a nudge to each of the others."""
+    now = load.home.clock.now()
+    for each in (*load.readers, *load.nudged):
+        each.started = True
+        person = people.create(rows, each.id, each.chat.id)
+        is_nudge = each in load.nudged
+        lane = Lane.NUDGE if is_nudge else Lane.DELIVERY
+        tell(rows, person, Message("welcome-back"), now, lane=lane, may_repeat=not is_nudge)
+
+
+def kept_of(rows: Rows, typists: list[Typist]) -> dict[int, list[str]]:
+    """What is kept of each, in its order."""
+    ids = {each.person.id: person.id for each in typists if (person := people.find(rows, each.person.id)) is not None}
+    found = sorted(rows.session.query(Passage).all(), key=lambda each: each.place)
+    return {
+        telegram_id: [rows.open(each, "text_sealed") for each in found if each.owner_id == owner]
+        for telegram_id, owner in ids.items()
+    }
+
+
+async def goes_on_by_itself(load: Load) -> None:
+    """After the fault everybody is answered again, and nothing is left; then judge."""
+    answered = [len(each.told) for each in load.typists]
+    await load.go_on_until(
+        lambda: all(len(each.told) > before + 2 for each, before in zip(load.typists, answered, strict=True))
+    )
+    await load.home.settle()
+    await load.home.until_empty()
+    assert await load.home.app.store.run(inbox.waiting) == []
+    load.judge(await load.home.app.store.run(lambda rows: kept_of(rows, load.typists)))
+    causes = {each["problem"] for each in load.logs if "problem" in each}
+    assert causes <= {"OperationalError", "InterfaceError"}, "nobody met half a transaction"
+
+
+# SQLite
+
+
+@contextmanager
+def held_by_another_process(url: str) -> Iterator[None]:
+    """Another process writes into the file for as long as this block lasts."""
+    script = (
+        "import sqlite3, sys; there = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=30);"
+        "there.execute('BEGIN IMMEDIATE'); print('held', flush=True); sys.stdin.read(); there.execute('ROLLBACK')"
+    )
+    words = [sys.executable, "-c", script, str(sqlite_file(url))]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdin is not None
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"held\n"
+        try:
+            yield
+        finally:
+            other.stdin.close()
+            other.wait()
+
+
+async def test_while_another_process_holds_the_file_nothing_is_lost_and_after_it_all_goes_on(tmp_path: Path) -> None:
+    url = sqlite_database(tmp_path)
+    async with under_load(tmp_path, url) as load:
+        pragma(load, "busy_timeout=200")
+        await load.go_on_until(lambda: load.home.sent() > CROWD / 2)
+        with held_by_another_process(url):
+            await load.suffer()
+        await goes_on_by_itself(load)
+
+
+async def test_while_the_disk_is_full_nothing_is_lost_and_after_it_all_goes_on(tmp_path: Path) -> None:
+    async with under_load(tmp_path, sqlite_database(tmp_path)) as load:
+        await load.go_on_until(lambda: load.home.sent() > CROWD / 2)
+        pragma(load, "max_page_count=1")  # which is: as many as there are
+        await fill_up(load)
+        await load.suffer()
+        pragma(load, "max_page_count=1000000")
+        await goes_on_by_itself(load)
+
+
+async def fill_up(load: Load) -> None:
+    """Use what room there is left in the pages of the file."""
+    numbers = itertools.count(2_000_000_000)
+
+    def fill(rows: Rows) -> None:
+        for _ in range(50):
+            inbox.mark_handled(rows, next(numbers), load.home.clock.now())
+
+    with suppress(OperationalError):
+        while True:
+            await load.home.app.store.run(fill)
+
+
+def pragma(load: Load, what: str) -> None:
+    """Set something for whatever is done with the database from here on."""
+
+    def set_up(connection: Any, *_: Any) -> None:
+        connection.cursor().execute(f"PRAGMA {what}").close()
+
+    event.listen(load.home.app.store.engine, "checkout", set_up)
+
+
+# PostgreSQL
+
+
+@pytest.fixture
+def own_postgres() -> Iterator[Postgres]:
+    """A PostgreSQL that a test may stop."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = Postgres(Path(folder) / "data")
+        yield server
+        server.stop()
+
+
+@pytest.mark.postgres
+async def test_while_postgresql_is_away_nothing_is_lost_and_after_it_all_goes_on(
+    tmp_path: Path, own_postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is away for longer than the duty to send is held."""
+    monkeypatch.setattr(duty_module, "SPAN", timedelta(seconds=1))
+    monkeypatch.setattr(duty_module, "MARGIN", 0.2)
+    monkeypatch.setattr(duty_module, "ASK", 0.2)
+    with own_postgres.database(migrated=True) as url:
+        async with under_load(tmp_path, url) as load:
+            await load.go_on_until(lambda: load.home.sent() > CROWD / 2)
+            await asyncio.to_thread(own_postgres.go_away)
+            await load.suffer()
+            await load.go_on_until(lambda: load.home.app.duty.number is None)
+            await asyncio.to_thread(own_postgres.come_back)
+            await goes_on_by_itself(load)
