@@ -281,7 +281,9 @@ def _expects_an_answer(rows: Rows, given: GivenSet) -> None:
 
 async def _until_somebody_waits(home: House) -> None:
     """Wait until one transaction waits for another."""
-    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = ANY(:what)")
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = ANY(:what)"
+    )
     for _ in range(500):
         if await home.app.store.run(lambda rows: rows.session.scalar(waiting, {"what": ["transactionid", "advisory"]})):
             return

@@ -10,13 +10,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import bindparam, col, delete, exists, func, or_, select, update
 
 from albot.store.post import Handled, Parked
 from albot.store.rows import Rows, place_of
 from albot.store.vault import SealBroken
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 PURPOSE = "inbox order"
 """What a person's mark in the inbox is hashed for."""
@@ -38,13 +42,21 @@ class Raw:
         return f"Raw({self.update_id})"
 
 
-def _insert(rows: Rows, noun: type[Handled] | type[Parked]) -> sqlite.Insert | postgresql.Insert:
-    return sqlite.insert(noun) if rows.is_sqlite else postgresql.insert(noun)
+@cache
+def _new(noun: type[Handled] | type[Parked], *, is_sqlite: bool) -> sqlite.Insert | postgresql.Insert:
+    """The statement that writes rows of a noun which are not there yet. It loads one kind of database's part alone."""
+    if is_sqlite:
+        from sqlalchemy.dialects.sqlite import insert  # noqa: PLC0415 - see above
+
+        return insert(noun).on_conflict_do_nothing()
+    from sqlalchemy.dialects.postgresql import insert as insert_there  # noqa: PLC0415 - see above
+
+    return insert_there(noun).on_conflict_do_nothing()
 
 
 def mark_handled(rows: Rows, update_id: int, at: datetime) -> bool:
     """Note that an update is handled; False where it was before."""
-    new = _insert(rows, Handled).on_conflict_do_nothing().returning(col(Handled.update_id))
+    new = _new(Handled, is_sqlite=rows.is_sqlite).returning(col(Handled.update_id))
     return rows.session.execute(new, {"update_id": update_id, "at": at}).first() is not None
 
 
@@ -102,7 +114,7 @@ def park(rows: Rows, updates: Sequence[Raw], at: datetime) -> None:
     known = _handled(rows, (each.update_id for each in updates))
     new = [_copy(rows, each, at).model_dump() for each in updates if each.update_id not in known]
     if new:
-        rows.session.execute(_insert(rows, Parked).on_conflict_do_nothing(), new)
+        rows.session.execute(_new(Parked, is_sqlite=rows.is_sqlite), new)
 
 
 def _copy(rows: Rows, raw: Raw, at: datetime) -> Parked:

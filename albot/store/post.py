@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import IntEnum, StrEnum
-from typing import Any
 
-from sqlmodel import Field, Index, SQLModel, text
+from sqlmodel import Field, SQLModel
 
 from albot.domain.columns import BIG, big, index_of, key
 
@@ -29,11 +28,6 @@ class DutyName(StrEnum):
 
     SEND = "send"
     TICK = "tick"
-
-
-def _where(condition: str) -> dict[str, Any]:
-    """An index over the rows alone for which this holds, on either kind of database."""
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 class Handled(SQLModel, table=True):
@@ -87,8 +81,8 @@ class Outgoing(SQLModel, table=True):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("ix_outbox_free", "lane", "not_before", "order_in_turn", "id", **_where("held_as IS NULL")),
-        Index("ix_outbox_held", "held_as", **_where("held_as IS NOT NULL")),
+        index_of("ix_outbox_free", "lane", "not_before", "order_in_turn", "id", where="held_as IS NULL"),
+        index_of("ix_outbox_held", "held_as", where="held_as IS NOT NULL"),
     )
 
     id: int = key()

@@ -23,7 +23,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
-from aiohttp import web
+from aiohttp.web_protocol import RequestHandler, RequestPayloadError
+from aiohttp.web_request import BaseRequest
+from aiohttp.web_response import Response, StreamResponse
+from aiohttp.web_server import Server
 
 from albot import metrics
 
@@ -49,7 +52,7 @@ NAMELESS = {"Server": "albot"}
 """In this header the library would write itself and its version."""
 
 Accept = Callable[[dict[str, Any]], Awaitable[bool]]
-Page = Callable[[web.BaseRequest], Awaitable[web.Response]]
+Page = Callable[[BaseRequest], Awaitable[Response]]
 
 
 class CannotListen(Exception):
@@ -95,7 +98,7 @@ class Web:
         self._scrape = scrape
         self._hook = hook
         self._pages: dict[str, Page] = {"/healthz": self._health, "/readyz": self._ready, "/metrics": self._metrics}
-        self._server: web.Server | None = None
+        self._server: Server | None = None
         self._listening: asyncio.Server | None = None
         self._stopping = False
 
@@ -111,7 +114,7 @@ class Web:
         """Begin to listen; raises `CannotListen`."""
         host, _, port = self._listen.rpartition(":")
         loop = asyncio.get_running_loop()
-        self._server = server = web.Server(self._answer)
+        self._server = server = Server(self._answer)
         try:
             self._listening = await loop.create_server(lambda: _Connection(server), host.strip("[]"), int(port))
         except OSError as problem:
@@ -128,7 +131,7 @@ class Web:
         self._listening = None
         await self._server.shutdown(0.1)  # those who came meanwhile, and were sent away
 
-    async def _answer(self, request: web.BaseRequest) -> web.Response:
+    async def _answer(self, request: BaseRequest) -> Response:
         if self._hook is not None and request.path == self._hook.path:
             return await self._take(request, self._hook) if request.method == "POST" else _only("POST")
         page = self._pages.get(request.path)
@@ -138,7 +141,7 @@ class Web:
 
     # The webhook
 
-    async def _take(self, request: web.BaseRequest, hook: Hook) -> web.Response:
+    async def _take(self, request: BaseRequest, hook: Hook) -> Response:
         """Hand an update to `accept`. Nothing of a request is read whose secret is wrong."""
         shown = request.headers.get(SECRET_HEADER, "").encode(errors="surrogateescape")
         if not hmac.compare_digest(shown, hook.secret.encode()):
@@ -147,7 +150,7 @@ class Web:
             return _say(503)
         try:
             body = await _body_of(request)
-        except web.RequestPayloadError:  # it is cut off, or not packed as it says
+        except RequestPayloadError:  # it is cut off, or not packed as it says
             return _say(400)
         if body is None:
             return _say(413)
@@ -159,21 +162,21 @@ class Web:
 
     # The pages
 
-    async def _health(self, _request: web.BaseRequest) -> web.Response:
+    async def _health(self, _request: BaseRequest) -> Response:
         return _say(200, "ok")
 
-    async def _ready(self, _request: web.BaseRequest) -> web.Response:
+    async def _ready(self, _request: BaseRequest) -> Response:
         why_not = "stopping" if self._stopping else await self._why_not_ready()
         return _say(503 if why_not else 200, why_not or "ok")
 
-    async def _metrics(self, _request: web.BaseRequest) -> web.Response:
-        return web.Response(body=await self._scrape(), headers={**NAMELESS, "Content-Type": metrics.CONTENT_TYPE})
+    async def _metrics(self, _request: BaseRequest) -> Response:
+        return Response(body=await self._scrape(), headers={**NAMELESS, "Content-Type": metrics.CONTENT_TYPE})
 
 
-class _Connection(web.RequestHandler):
+class _Connection(RequestHandler):
     """A connection whose errors say nothing of what went wrong, nor of what runs here."""
 
-    def __init__(self, server: web.Server) -> None:
+    def __init__(self, server: Server) -> None:
         super().__init__(
             server,
             loop=asyncio.get_running_loop(),
@@ -183,11 +186,11 @@ class _Connection(web.RequestHandler):
 
     def handle_error(
         self,
-        request: web.BaseRequest,
+        request: BaseRequest,
         status: int = 500,
         exc: BaseException | None = None,
         message: str | None = None,
-    ) -> web.StreamResponse:
+    ) -> StreamResponse:
         """Answer what is no HTTP, or what failed in here, with the status alone."""
         if status >= 500:
             log.error("not_served", problem=type(exc).__name__)
@@ -196,17 +199,17 @@ class _Connection(web.RequestHandler):
         return answer
 
 
-def _say(status: int, text: str = "", **headers: str) -> web.Response:
+def _say(status: int, text: str = "", **headers: str) -> Response:
     """A short answer."""
-    return web.Response(status=status, text=text, headers={**NAMELESS, **headers})
+    return Response(status=status, text=text, headers={**NAMELESS, **headers})
 
 
-def _only(methods: str) -> web.Response:
+def _only(methods: str) -> Response:
     """The answer to a method that this path does not know."""
     return _say(405, Allow=methods)
 
 
-async def _body_of(request: web.BaseRequest) -> bytes | None:
+async def _body_of(request: BaseRequest) -> bytes | None:
     """The body of a request, or None where it is too large; no more of it is read than that takes to tell."""
     if (request.content_length or 0) > LARGEST_BODY:
         return None

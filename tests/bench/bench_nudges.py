@@ -48,7 +48,7 @@ async def test_a_tick_is_quick_whatever_waits(tmp_path: Path) -> None:
     pytest.importorskip("apscheduler")
     rows = [await ours(tmp_path / name, waiting) for name, waiting in (("few", 0), ("many", WAITING))]
     rows += [theirs(tmp_path / f"{jobs}.db", jobs) for jobs in JOBS]
-    show(f"A tick that finds nothing, and one that finds {DUE} nudges", rows, tmp_path)
+    show(f"A tick that finds nothing, and one that finds {DUE} nudges", rows, "nudges", runs=ROUNDS)
     assert all(float(row["its processor ms"]) < MOST_WITH_NOTHING for row in rows[:2])
 
 
@@ -64,7 +64,7 @@ async def ours(folder: Path, waiting: int) -> Row:
         await asyncio.to_thread(add_nudges, chosen, waiting)
     _sets_that_meet_in_three_days(chosen, evening)
     store, clock = Store(chosen.database_url, Vault(chosen.keys)), HeldClock(evening)
-    ticker = Ticker(store, clock, wake=lambda: None)
+    ticker = Ticker(store, clock, 1, wake=lambda: None)
     await ticker.tick()
     begun = time.process_time()
     nothing = [await _seconds(ticker) for _ in range(TICKS)]

@@ -137,7 +137,7 @@ class Story:
         """What belongs to no set: updates that were set aside, wrong codes."""
         for number in range(20):
             at = self._now - timedelta(days=1 + number)
-            parked = self._made.add(Parked, id=number, received_at=at, tries=3, reference="7F3A")
+            parked = self._made.add(Parked, id=number, received_at=at, look_at=at, tries=3, reference="7F3A")
             self._made.seal(Parked, parked, "body_sealed", '{"update_id": 1}')
             self._made.add(CodeAttempt, digest=self._chance.randbytes(32), at=self._now - timedelta(hours=number))
 

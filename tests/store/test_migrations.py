@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -122,6 +123,18 @@ def test_the_nouns_and_the_migrations_agree(engine: Engine) -> None:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, METADATA) == []
+
+
+def test_indexes_are_of_the_rows_that_the_nouns_say(engine: Engine) -> None:
+    schema.migrate(engine)
+    said = {each.name: each.info.get("where") for table in METADATA.tables.values() for each in table.indexes}
+    is_sqlite = engine.dialect.name == "sqlite"
+    query = "SELECT name, sql FROM sqlite_master" if is_sqlite else "SELECT indexname, indexdef FROM pg_indexes"
+    with engine.connect() as connection:
+        made: dict[str, str] = dict(iter(connection.exec_driver_sql(query).tuples()))
+    for name, where in said.items():
+        _, _, condition = made[name].partition(" WHERE ")
+        assert sorted(re.findall(r"\w+", condition)) == sorted(re.findall(r"\w+", where or "")), name
 
 
 def test_a_database_of_a_newer_program_is_left_alone(engine: Engine) -> None:
