@@ -22,6 +22,7 @@ from albot.domain.wallclock import to_utc
 from albot.sandbox.world import Person
 from albot.store import nudges, sets
 from albot.store.engine import Store
+from albot.store.post import Outgoing
 from albot.store.rows import Rows
 from albot.store.tables import METADATA
 from tests.features.links import link_in, made_link, shown
@@ -309,7 +310,9 @@ async def test_an_update_that_two_processes_handle_at_once_changes_things_once(h
     repeated = other.submit(lambda rows: Dispatch(home.app.setting).handle(rows, command, home.clock.now()))
     await _until_somebody_waits(home)
     go_on.set()
-    written = [[row.id for row in (await asyncio.wrap_future(each)).written] for each in (answered, repeated)]
-    assert written[0] == written[1] != []  # handed over, not written anew
+    first_one, again = (await asyncio.wrap_future(each) for each in (answered, repeated))
+    (reply,) = first_one.written
+    assert again.written == [], "not written anew"
+    assert await home.app.store.run(lambda rows: rows.need(Outgoing, reply.id).held_as) is None, "but given back"
     assert len(await home.app.store.run(lambda rows: rows.session.scalars(select(ActionSet.id)).all())) == 1
     await asyncio.to_thread(other.stop)

@@ -91,18 +91,19 @@ class Receiver:
         self._commands = frozenset(dispatch.registry.commands)
         self._copies_made = 0
         self._inbox_is_empty = False
-        self._has_looked = False
+        self._is_open = False
+        self._owes_a_look = True
 
     @property
     def busy(self) -> bool:
-        """Whether a turn is under way, or what it left to be done after its commit."""
-        return bool(self._in_hand or self._beside) or not self._has_looked
+        """Whether a turn is under way, or what it left to be done after its commit, or is tried again."""
+        return bool(self._in_hand or self._beside) or self._owes_a_look
 
     async def run(self, polls: Callable[[], bool]) -> None:
         """Look after the inbox and, while `polls` says so, fetch updates, for ever. Ends by being cancelled."""
         async with self._group:
             await self._look_into_inbox()  # what waits there was sent before whatever comes now
-            self._has_looked = True
+            self._is_open = True
             self._group.create_task(self._look_after_inbox())
             while True:
                 if polls():
@@ -112,7 +113,7 @@ class Receiver:
 
     async def accept(self, raw: dict[str, Any]) -> bool:
         """Take an update that was posted to us; True once its turn or its sealed copy is committed."""
-        return self._has_looked and await self._take([raw], PATIENCE_OF_WEBHOOK)
+        return self._is_open and await self._take([raw], PATIENCE_OF_WEBHOOK)
 
     async def _poll(self) -> None:
         """Fetch once; where that fails, wait a while, longer each time."""
@@ -205,6 +206,7 @@ class Receiver:
         else:
             self._inbox_is_empty = is_empty and copies_made == self._copies_made
             self._take_on(found)
+        self._owes_a_look = self._owes_a_look and copies_made != self._copies_made
 
     def _look(self, rows: Rows) -> tuple[list[bytes], bool]:
         return inbox.take_on(rows, self._clock.now(), TAKEN_ON), inbox.is_empty(rows)
@@ -282,6 +284,7 @@ class Receiver:
             if not is_trouble(problem):
                 log.error("parking_failed", problem=type(problem).__name__)
             return False
+        self._owes_a_look = True
         return True
 
     def _after(self, outcome: Outcome) -> None:
