@@ -111,10 +111,9 @@ class App:
             people.appoint(rows, person, Office.COORDINATOR)
 
     def _sends_as(self, number: int | None) -> None:
-        """From here on this process sends under this number, or does not."""
+        """From here on answers are born under this number, in the hands of this process, or wait for who sends."""
         self.setting.sends_as = number
-        if number is not None:
-            self.deliverer.wake()
+        self.deliverer.wake()
 
     def _is_sending(self) -> bool:
         """Whether it is this process that sends."""

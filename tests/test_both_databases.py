@@ -310,9 +310,8 @@ async def test_an_update_that_two_processes_handle_at_once_changes_things_once(h
     repeated = other.submit(lambda rows: Dispatch(home.app.setting).handle(rows, command, home.clock.now()))
     await _until_somebody_waits(home)
     go_on.set()
-    first_one, again = (await asyncio.wrap_future(each) for each in (answered, repeated))
-    (reply,) = first_one.written
-    assert again.written == [], "not written anew"
+    (reply,) = (await asyncio.wrap_future(answered)).written
+    assert (await asyncio.wrap_future(repeated)).written == [], "not written anew"
     assert await home.app.store.run(lambda rows: rows.need(Outgoing, reply.id).held_as) is None, "but given back"
     assert len(await home.app.store.run(lambda rows: rows.session.scalars(select(ActionSet.id)).all())) == 1
     await asyncio.to_thread(other.stop)

@@ -45,8 +45,8 @@ class Refusal(Exception):
 class Setting:
     """What every turn of this process knows: the registry, a few settings, and whether this process sends.
 
-    `sends_as` is the number under which it does, None where another process does: what a turn answers is born in the
-    hands of the sender where that is this process, which saves a commit.
+    `sends_as` is the number that answers are born under, None where they wait for the sender (see `loops.duty`): those
+    of the only process are born in its hands, which saves a commit.
     """
 
     def __init__(self, registry: Registry, *, operator: str, bot_name: str = "", open_sets: bool = False) -> None:

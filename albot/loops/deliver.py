@@ -124,6 +124,8 @@ class Deliverer:
         for row in written:
             if self._is_ours(row):
                 self._queue(row)
+        if any(row.held_as is None for row in written):
+            self.wake()
 
     def _is_ours(self, row: Outgoing) -> bool:
         """Whether this process has the duty to send and the row in hand; at its end it sends no more than replies."""

@@ -41,7 +41,12 @@ LOOK = 0.05
 
 
 class SendingDuty:
-    """Whether this process sends. `changed` is told the number under which it does, or None, at each change."""
+    """Whether this process sends. `changed` is told at each change the number that answers may be born under.
+
+    That is the number under which this process sends, or None: where another sends, and also where others write into
+    the outbox. There all wait for the sender's next look, so that what two processes answered one person goes out in
+    the order in which it was written.
+    """
 
     def __init__(self, store: Store, clock: Clock, holder: int, changed: Callable[[int | None], None]) -> None:
         self._store = store
@@ -99,10 +104,9 @@ class SendingDuty:
         return number, number is not None and duties.others_ask(rows, DutyName.SEND, OTHERS)
 
     def _has(self, found: tuple[int | None, bool], begun: float) -> None:
-        before = self._number
-        self._number, self._is_shared = found
+        before, (self._number, self._is_shared) = (self._number, self._is_shared), found
         self._until = begun + SPAN.total_seconds() - MARGIN
-        if self._number != before:
-            if not self._store.is_sqlite:
-                log.info("duty_taken" if self._number is not None else "duty_left")
-            self._changed(self._number)
+        if self._number != before[0] and not self._store.is_sqlite:
+            log.info("duty_taken" if self._number is not None else "duty_left")
+        if found != before:
+            self._changed(None if self._is_shared else self._number)

@@ -89,8 +89,8 @@ class Receiver:
         self._pause = 1.0
         self._group = asyncio.TaskGroup()
         self._commands = frozenset(dispatch.registry.commands)
-        self._copies_made = 0
-        self._inbox_is_empty = False
+        self._kept = 0
+        self._has_strays = True
         self._is_open = False
         self._owes_a_look = True
 
@@ -168,7 +168,6 @@ class Receiver:
     async def _park(self, late: list[_InHand]) -> bool:
         """Keep sealed copies of updates that are in hand; False where that fails."""
         copies, now = [_copy(each.raw, each.incoming) for each in late], self._clock.now()
-        self._will_copy()
         try:
             await self._store.run(lambda rows: inbox.park(rows, copies, now))
         except Exception as problem:
@@ -176,11 +175,6 @@ class Receiver:
             return False
         self._do_beside(self._unpark(late))
         return True
-
-    def _will_copy(self) -> None:
-        """From here on turns look for earlier updates in the inbox, until it is known to be empty again."""
-        self._copies_made += 1
-        self._inbox_is_empty = False
 
     async def _unpark(self, begun: list[_InHand]) -> None:
         """Let go of copies once their turns are done."""
@@ -198,18 +192,21 @@ class Receiver:
 
     async def _look_into_inbox(self) -> None:
         """Take on what waits in the inbox and is in nobody's hands."""
-        copies_made = self._copies_made
+        kept = self._kept
         try:
-            found, is_empty = await self._store.run(self._look)
+            found, waiting = await self._store.run(self._look)
         except Exception as problem:
             log.error("inbox_not_read", problem=type(problem).__name__)
         else:
-            self._inbox_is_empty = is_empty and copies_made == self._copies_made
             self._take_on(found)
-        self._owes_a_look = self._owes_a_look and copies_made != self._copies_made
+            if kept == self._kept and all(update_id in self._in_hand for update_id in waiting):
+                self._has_strays = False
+        self._owes_a_look = self._owes_a_look and kept != self._kept
 
-    def _look(self, rows: Rows) -> tuple[list[bytes], bool]:
-        return inbox.take_on(rows, self._clock.now(), TAKEN_ON), inbox.is_empty(rows)
+    def _look(self, rows: Rows) -> tuple[list[bytes], list[int]]:
+        """Copies to be taken on, and all that wait, where there may be some in nobody's hands."""
+        found = inbox.take_on(rows, self._clock.now(), TAKEN_ON)
+        return found, inbox.waiting_ids(rows) if self._has_strays else []
 
     def _take_on(self, found: list[bytes]) -> None:
         """Run the turns of updates that waited."""
@@ -251,7 +248,7 @@ class Receiver:
         """
         arrived = self._clock.monotonic()
         async with self._chains.setdefault(incoming.sender.telegram_id, asyncio.Lock()):
-            comes_next = self._store.is_sqlite and self._inbox_is_empty
+            comes_next = self._store.is_sqlite and not self._has_strays  # then the chain keeps the order
             try:
                 outcome = await self._store.run(
                     lambda rows: self._dispatch.handle(rows, incoming, self._clock.now(), comes_next=comes_next)
@@ -273,10 +270,10 @@ class Receiver:
 
         def keep(rows: Rows) -> bool:
             inbox.park(rows, [copy], now)
-            inbox.look_again(rows, copy.update_id, look_at)
-            return failed and inbox.failed_again(rows, copy.update_id, ref, FAILURES)
+            inbox.look_again(rows, copy.id, look_at)
+            return failed and inbox.failed_again(rows, copy.id, ref, FAILURES)
 
-        self._will_copy()
+        self._kept, self._has_strays = self._kept + 1, True
         try:
             if await self._store.run(keep):
                 log.error("update_set_aside", reference=ref)

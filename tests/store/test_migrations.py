@@ -127,7 +127,7 @@ def test_the_nouns_and_the_migrations_agree(engine: Engine) -> None:
 
 def test_indexes_are_of_the_rows_that_the_nouns_say(engine: Engine) -> None:
     schema.migrate(engine)
-    said = {each.name: each.info.get("where") for table in METADATA.tables.values() for each in table.indexes}
+    said = {str(each.name): each.info.get("where") for table in METADATA.tables.values() for each in table.indexes}
     is_sqlite = engine.dialect.name == "sqlite"
     query = "SELECT name, sql FROM sqlite_master" if is_sqlite else "SELECT indexname, indexdef FROM pg_indexes"
     with engine.connect() as connection:
