@@ -194,7 +194,7 @@ class Deliverer:
 
         def claim(rows: Rows) -> tuple[int, list[Outgoing]]:
             if lost_sight:
-                outbox.free_forgotten(rows, number, self._held | self._pausing)
+                outbox.free_forgotten(rows, number, self._held | self._pausing, self._clock.now())
             return self._claim_and_judge(rows, min(room, AT_A_TIME), number)
 
         try:

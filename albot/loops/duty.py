@@ -100,7 +100,7 @@ class SendingDuty:
         number = duties.take(rows, DutyName.SEND, self._holder, SPAN)
         if number is not None:
             rows.flush()
-            outbox.free_left(rows, number)
+            outbox.free_left(rows, number, self._clock.now())
         return number, number is not None and duties.others_ask(rows, DutyName.SEND, OTHERS)
 
     def _has(self, found: tuple[int | None, bool], begun: float) -> None:

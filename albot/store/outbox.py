@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlmodel import and_, bindparam, col, delete, func, insert, select, update
 
 from albot.domain.columns import new_id
@@ -80,11 +81,9 @@ def claim(rows: Rows, now: datetime, limit: int, number: int) -> list[Outgoing]:
     return claimed
 
 
-def free_left(rows: Rows, number: int) -> None:
+def free_left(rows: Rows, number: int, now: datetime) -> None:
     """Give back whatever somebody had in hand who no longer has the duty to send."""
-    rows.session.execute(
-        update(Outgoing).where(col(Outgoing.held_as).is_not(None), col(Outgoing.held_as) != number).values(held_as=None)
-    )
+    _free(rows, and_(col(Outgoing.held_as).is_not(None), col(Outgoing.held_as) != number), now)
 
 
 def next_due(rows: Rows) -> datetime | None:
@@ -115,11 +114,15 @@ def put_off(rows: Rows, row: Outgoing) -> None:
     )
 
 
-def free_forgotten(rows: Rows, number: int, in_hand: Collection[int]) -> None:
+def free_forgotten(rows: Rows, number: int, in_hand: Collection[int], now: datetime) -> None:
     """Give back what is in somebody's hands by the table, but not any more by what they know themselves."""
-    rows.session.execute(
-        update(Outgoing).where(col(Outgoing.held_as) == number, col(Outgoing.id).not_in(in_hand)).values(held_as=None)
-    )
+    _free(rows, and_(col(Outgoing.held_as) == number, col(Outgoing.id).not_in(in_hand)), now)
+
+
+def _free(rows: Rows, which: ColumnElement[bool], now: datetime) -> None:
+    """Give back what was in hand. It was due by then, wherever the clock was set since."""
+    due = func.min(Outgoing.not_before, now) if rows.is_sqlite else func.least(Outgoing.not_before, now)
+    rows.session.execute(update(Outgoing).where(which).values(held_as=None, not_before=due))
 
 
 def drop(rows: Rows, row_ids: Iterable[int]) -> None:

@@ -72,9 +72,9 @@ def test_what_somebody_has_in_hand_is_free_once_another_has_the_duty(store: Stor
     row = store.submit(put).result(10)
     (first,) = claimed(store)
     assert (first.id, first.held_as) == (row.id, 1)
-    store.submit(lambda rows: outbox.free_left(rows, 1)).result(10)
+    store.submit(lambda rows: outbox.free_left(rows, 1, NOW)).result(10)
     assert claimed(store) == [], "it is still in the right hands"
-    store.submit(lambda rows: outbox.free_left(rows, 2)).result(10)
+    store.submit(lambda rows: outbox.free_left(rows, 2, NOW)).result(10)
     (second,) = claimed(store, number=2)
     assert (second.id, second.held_as) == (row.id, 2)
     assert not store.submit(lambda rows: outbox.take_off(rows, first, 1)).result(10), "the first may not try it now"
@@ -96,9 +96,9 @@ def test_what_was_put_off_waits_in_hand_and_counts_its_tries(store: Store) -> No
     assert store.submit(lambda rows: outbox.take_off(rows, row, 1)).result(10)
     store.submit(lambda rows: outbox.put_off(rows, row)).result(10)
     assert claimed(store) == []
-    store.submit(lambda rows: outbox.free_forgotten(rows, 2, ())).result(10)
+    store.submit(lambda rows: outbox.free_forgotten(rows, 2, (), NOW)).result(10)
     assert claimed(store) == [], "it is in the hands of another"
-    store.submit(lambda rows: outbox.free_forgotten(rows, 1, {other.id})).result(10)
+    store.submit(lambda rows: outbox.free_forgotten(rows, 1, {other.id}, NOW)).result(10)
     (again,) = claimed(store)
     assert (again.id, again.tries, again.in_flight) == (row.id, 1, False)
 
