@@ -1,7 +1,8 @@
 """The database goes away under a full load, and comes back: what people were told is kept, and everything goes on.
 
-Three people type, each the next thing once they were answered, while messages and nudges are on their way to sixty
-others. PostgreSQL is stopped and started; SQLite's file is held by another process, or has no room for another page.
+Three people type, each the next thing once they were answered, while messages and nudges are on their way to a
+hundred and twenty others. PostgreSQL is stopped and started; SQLite's file is held by another process, or has no room
+for another page.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ from albot.texts.args import Words
 from tests.databases import Postgres, sqlite_database
 from tests.loops.test_deliver import Line, heard, line, until
 
-CROWD = 30
+CROWD = 60
 """So many others get a message each, and as many a nudge."""
 
 Logs = list[MutableMapping[str, Any]]
@@ -111,7 +112,7 @@ async def under_load(tmp_path: Path, url: str) -> AsyncIterator[Load]:
         async with line(tmp_path, url=url) as home:
             load = Load(home, logs)
             home.app.registry.commands["keep"] = Command("keep", Who.ANYONE, keep)
-            home.server.faults.switch_on("slow", method="sendMessage", seconds=0.15)
+            home.server.faults.switch_on("slow", method="sendMessage", seconds=0.25)
             for number in range(3):
                 load.typists.append(Typist(await home.member(f"T{number}")))
             for found, name in ((load.readers, "R"), (load.nudged, "N")):
@@ -237,9 +238,9 @@ async def test_while_postgresql_is_away_nothing_is_lost_and_after_it_all_goes_on
     tmp_path: Path, own_postgres: Postgres, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is away for longer than the duty to send is held."""
-    monkeypatch.setattr(duty_module, "SPAN", timedelta(seconds=1))
+    monkeypatch.setattr(duty_module, "SPAN", timedelta(seconds=0.6))
     monkeypatch.setattr(duty_module, "MARGIN", 0.2)
-    monkeypatch.setattr(duty_module, "ASK", 0.2)
+    monkeypatch.setattr(duty_module, "ASK", 0.1)
     with own_postgres.database(migrated=True) as url:
         async with under_load(tmp_path, url) as load:
             await load.go_on_until(lambda: load.home.sent() > CROWD / 2)

@@ -88,7 +88,7 @@ async def test_a_hundred_kills_lose_and_double_nothing(tmp_path: Path) -> None:
     await server.start()
     chosen = settings(sqlite_database(tmp_path), server.url)
     try:
-        typists = await _ready(server, world, chosen)
+        typists = await ready(server, world, chosen)
         async with asyncio.TaskGroup() as group:
             typing = [group.create_task(typist.go_on_for_ever()) for typist in typists]
             await _kill_again_and_again(chosen, lambda: sum(len(typist.acknowledged) for typist in typists))
@@ -117,7 +117,7 @@ async def _kill_again_and_again(chosen: Settings, progress: Callable[[], int]) -
             await asyncio.to_thread(bot.join)
 
 
-async def _ready(server: SandboxServer, world: World, chosen: Settings) -> list[Typist]:
+async def ready(server: SandboxServer, world: World, chosen: Settings) -> list[Typist]:
     """Four members, each with their list of steps before them."""
     home = House(chosen, server, world.clock, world.add_person("Cora"))  # type: ignore[arg-type]  # nobody moves it
     await home.open()
@@ -148,7 +148,7 @@ def _judge(chosen: Settings, typists: list[Typist]) -> None:
     store = Store(chosen.database_url, Vault(chosen.keys))
     try:
         for typist in typists:
-            kept = store.submit(lambda rows, typist=typist: _steps(rows, typist)).result()  # type: ignore[misc]
+            kept = store.submit(lambda rows, typist=typist: steps_of(rows, typist)).result()  # type: ignore[misc]
             assert kept[: len(typist.acknowledged)] == typist.acknowledged
             assert len(kept) - len(typist.acknowledged) <= 1, "but for the last, of which the answer was not seen"
             assert len(kept) == len(set(kept))
@@ -158,7 +158,7 @@ def _judge(chosen: Settings, typists: list[Typist]) -> None:
         store.stop()
 
 
-def _steps(rows: Rows, typist: Typist) -> list[str]:
+def steps_of(rows: Rows, typist: Typist) -> list[str]:
     """The steps that are kept of somebody, the oldest first."""
     person = people.find(rows, typist.person.id)
     assert person is not None
