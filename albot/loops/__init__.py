@@ -9,7 +9,7 @@ least once, nudges at most once; and afterwards everything goes on by itself.
 
 | fault | replies and deliveries | nudges | updates | it goes on |
 | --- | --- | --- | --- | --- |
-| 429 | once, when Telegram allows | once, when Telegram allows | fetched when allowed | after the wait, others at once |
+| 429 | once, when allowed | once, when allowed | fetched when allowed | after the wait, others at once |
 | 500, 502 | once or twice, in order | none, if on its way | fetched again | within a minute |
 | connection refused | once, in order | once | wait at Telegram | within a minute |
 | reset in the middle | once or twice, in order | once or none | fetched again, handled once | at once |
@@ -23,7 +23,7 @@ least once, nudges at most once; and afterwards everything goes on by itself.
 | disk full | once | once | acknowledged if a sealed copy fits, handled once | once there is room |
 | clock set back | once (3) | once, by the new clock | handled once, in order | at once |
 | clock set forward | once | once, if it still helps | handled once, in order | at once |
-| process killed at any instant | once, or twice if on its way | once, or none if on its way | handled once | next start (4) |
+| killed at any instant | once, or twice if on its way | once, or none if on its way | handled once | next start (4) |
 | a second process on an SQLite file | by the first | by the first | by the first | the second says so and stops |
 | SIGTERM | once, now or after the next start | the same | handled once | ends within 10 s (5) |
 
