@@ -9,7 +9,8 @@ the queue of a chat, too, the more urgent lane goes first. A text that is too lo
 each at its pace and tried again by itself. Settling joins the next commit, at most 50 ms later.
 
 Only the process that has the duty to send does any of this (`duty`). What others write it finds by looking often. As
-soon as the duty is lost, what is in hand is left where it is: the next sender claims it.
+soon as the duty is lost, what is in hand is left where it is: the next sender claims it. That may be the same process
+once the database is back; so after trouble it claims anew what the table says is in its hands and it knows nothing of.
 
 What happens to a message that fails:
 
@@ -23,7 +24,8 @@ What happens to a message that fails:
 | the process was killed | again, by whoever sends next | let go if it was in flight |
 
 What may repeat is tried again where it stands, so that order holds in its chat, after another look at whether it is
-still there and its guard holds. What must not is given back to the table, and judged again when it is claimed.
+still there and its guard holds. What must not waits for its pause, by monotonic time, and is then claimed and judged
+anew; it is marked as in flight when it has its turn with Telegram, and no sooner.
 """
 
 from __future__ import annotations

@@ -19,6 +19,9 @@ from albot.store.rows import Rows
 
 NOBODY = 0
 
+LONGEST = timedelta(minutes=2)
+"""Longer than anybody takes a duty for: what holds for longer was taken before the database's clock was set back."""
+
 
 def database_now(rows: Rows) -> datetime:
     """The database's own clock."""
@@ -34,7 +37,7 @@ def take(rows: Rows, name: DutyName, holder: int, span: timedelta) -> int | None
     duty = _hold(rows, name)
     now = database_now(rows)
     if duty.holder != holder:
-        if duty.holder != NOBODY and duty.until > now and not rows.is_sqlite:
+        if duty.holder != NOBODY and now < duty.until <= now + LONGEST and not rows.is_sqlite:
             duty.asked_at = now
             return None
         duty.holder = holder
@@ -64,7 +67,7 @@ def is_still(rows: Rows, name: DutyName, number: int) -> bool:
 def others_ask(rows: Rows, name: DutyName, within: timedelta) -> bool:
     """Whether another process has asked for a duty in so short a time: then there are several."""
     asked_at = rows.session.scalars(select(Duty.asked_at).where(col(Duty.name) == name)).first()
-    return asked_at is not None and database_now(rows) - asked_at < within
+    return asked_at is not None and abs(database_now(rows) - asked_at) < within
 
 
 def _hold(rows: Rows, name: DutyName) -> Duty:
