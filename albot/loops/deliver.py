@@ -51,7 +51,7 @@ from albot.loops.settle import SETTLE_AFTER, Facts, Settling
 from albot.store import duties, outbox
 from albot.store.engine import Store
 from albot.store.post import DutyName, Lane, Outgoing
-from albot.store.rows import Rows
+from albot.store.rows import Rows, is_trouble
 from albot.store.vault import SealBroken
 from albot.texts.catalogue import catalogue
 
@@ -343,7 +343,8 @@ class Deliverer:
             try:
                 there = await self._store.run(look)
             except Exception as problem:
-                log.error("judging_failed", problem=type(problem).__name__)
+                if not is_trouble(problem):  # that is said once where it is claimed or settled, and not for each row
+                    log.error("judging_failed", problem=type(problem).__name__)
             else:
                 break
             if not again:
