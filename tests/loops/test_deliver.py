@@ -56,6 +56,7 @@ class Line(House):
         self.app = await self._doors.enter_async_context(
             running(self._chosen, self.clock, pace, None if self.limits else SHORT)
         )
+        await self.polled()
 
     async def member(self, name: str) -> Person:
         """Somebody whom the bot knows, and who has pressed START."""
