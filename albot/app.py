@@ -192,7 +192,16 @@ class App:
         await self.web.stop()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LAST_SECONDS):
-                await self.quiet()
+                await self._come_to_rest()
+
+    async def _come_to_rest(self) -> None:
+        """Wait until nothing is in hand; where the database is away, also until it is back."""
+        while True:
+            try:
+                return await self.quiet()
+            except Exception as problem:
+                log.warning("not_settled_yet", problem=type(problem).__name__)
+            await asyncio.sleep(1)
 
     async def _end(self) -> None:
         """Write down what was sent, and close the connections."""

@@ -59,6 +59,15 @@ def postgres() -> Iterator[Postgres]:
     server.stop()
 
 
+@pytest.fixture
+def own_postgres() -> Iterator[Postgres]:
+    """A PostgreSQL that a test may stop."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = Postgres(Path(folder) / "data")
+        yield server
+        server.stop()
+
+
 def _database(request: pytest.FixtureRequest, tmp_path: Path, *, migrated: bool) -> Iterator[str]:
     if request.param == "sqlite":
         yield sqlite_database(tmp_path) if migrated else f"sqlite:///{tmp_path}/empty.db"

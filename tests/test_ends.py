@@ -31,7 +31,7 @@ from albot.store.engine import Store
 from albot.store.post import Lane
 from albot.store.rows import Rows
 from albot.store.vault import Vault
-from tests.databases import sqlite_database
+from tests.databases import Postgres, sqlite_database
 from tests.house import TOKEN, settings
 from tests.killed import run_bot
 from tests.loops.test_deliver import heard, until
@@ -51,7 +51,8 @@ async def a_server() -> AsyncIterator[SandboxServer]:
     server = SandboxServer(World(SystemClock()), TOKEN, limits=False)
     await server.start()
     try:
-        yield server
+        async with asyncio.timeout(120):
+            yield server
     finally:
         await server.stop()
 
@@ -229,3 +230,34 @@ async def test_sigterm_ends_it_in_time_while_another_process_holds_the_file_and_
                 await ends_in_order(process)
         assert len(heard(ana)) == 2
         assert [len(heard(each)) for each in crowd] == [1] * len(crowd)
+
+
+@pytest.mark.postgres
+async def test_sigterm_ends_it_in_time_while_postgresql_is_away_and_nothing_is_lost(own_postgres: Postgres) -> None:
+    with own_postgres.database(migrated=True) as url:
+        async with a_server() as server:
+            chosen, ana = settings(url, server.url), server.world.add_person("Ana")
+            async with albot_run(chosen) as process:
+                ana.send("/nonsense")
+                await until(lambda: heard(ana))
+                await asyncio.to_thread(own_postgres.go_away)
+                ana.send("/nonsense")
+                await until_logged(process, "updates_not_kept")
+                await ends_in_order(process)
+            assert len(heard(ana)) == 1
+            async with albot_run(chosen) as process:
+                _out, err = await process.communicate()
+                assert process.returncode == 1
+                assert b"The database cannot be opened" in err.splitlines()[-1], "a start meanwhile is one line"
+            await asyncio.to_thread(own_postgres.come_back)
+            async with albot_run(chosen) as process:
+                await until(lambda: len(heard(ana)) == 2)
+                await ends_in_order(process)
+            assert len(heard(ana)) == 2
+
+
+async def until_logged(process: Process, event: str) -> None:
+    """Wait for an event in the log."""
+    assert process.stderr is not None
+    while event.encode() not in (line := await process.stderr.readline()):
+        assert line, "it has ended"

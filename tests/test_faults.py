@@ -54,7 +54,7 @@ def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("short_pauses")
 async def test_after_an_hour_without_telegram_comes_what_still_helps_and_each_once(tmp_path: Path) -> None:
     """Half past one: an invitation is due. At two a set meets, whose link was due at one."""
-    async with house(tmp_path) as home:
+    async with asyncio.timeout(60), house(tmp_path) as home:
         given = await given_set(home, meeting="2026-11-23T13:30")
         await given_meeting(home, given, "2026-11-02T13:30")
         soon = await given_set(home, facilitator="Flo", members=("Dee", "Eve"), meeting="2026-11-20T14:00")
@@ -248,7 +248,7 @@ async def test_what_waits_for_its_hour_goes_at_that_hour_of_the_clock_as_it_was_
 
 
 async def test_what_a_process_left_before_the_clock_was_set_back_is_handled_at_the_next_start(tmp_path: Path) -> None:
-    async with house(tmp_path) as home:
+    async with asyncio.timeout(60), house(tmp_path) as home:
         ana = home.person("Ana")
         ana.started = True
         await home.close()

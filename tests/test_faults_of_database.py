@@ -11,7 +11,6 @@ import asyncio
 import itertools
 import subprocess
 import sys
-import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator, MutableMapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -223,15 +222,6 @@ def pragma(load: Load, what: str) -> None:
 
 
 # PostgreSQL
-
-
-@pytest.fixture
-def own_postgres() -> Iterator[Postgres]:
-    """A PostgreSQL that a test may stop."""
-    with tempfile.TemporaryDirectory() as folder:
-        server = Postgres(Path(folder) / "data")
-        yield server
-        server.stop()
 
 
 @pytest.mark.postgres
