@@ -28,6 +28,9 @@ from tests.bench.scripts import Move, Script
 BETWEEN = 10
 """Seconds between the dates of one person's texts: what comes within five would join the answer before it."""
 
+AFTER_STAGING = 3_600
+"""Seconds by which the dates of a measured window are later than those of what was so before it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
@@ -110,6 +113,7 @@ class Typists:
         self._slots: list[_Person] = []
         self._done = asyncio.Event()
         self._over = False
+        self._later = 0
         self.enough = asyncio.Event()
         self.answered: list[tuple[float, float]] = []
         self.told: list[float] = []
@@ -124,7 +128,7 @@ class Typists:
             return None
         new = self._newcomers.popleft()
         known = self._by_id.get(new.telegram_id)
-        date = known.date if known else int(time.time()) + 60
+        date = known.date if known else int(time.time()) + self._later
         person = self._by_id[new.telegram_id] = _Person(new, new.first, date)
         return person
 
@@ -190,6 +194,7 @@ class Typists:
 
         `database` is the process whose children serve it, if it has any.
         """
+        self._later = AFTER_STAGING
         self._slots = [person for person in (self._arrive() for _ in range(self._load.people)) if person is not None]
         typing = asyncio.get_running_loop().create_task(self._type())
         try:
