@@ -264,7 +264,7 @@ async def test_a_turn_that_is_caught_in_a_deadlock_is_done_again_and_nobody_noti
         sets.lock(rows, given.set_id)
         holds.set()
         assert waits.wait(10)
-        nudges.hold_member(rows, given.members["Ana"])
+        nudges.hold_members(rows, [given.members["Ana"]])
 
     job = home.app.store.submit(other)
     await asyncio.to_thread(holds.wait, 10)

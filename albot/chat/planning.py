@@ -10,7 +10,7 @@ what it waited for may have changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -30,42 +30,59 @@ from albot.domain.nudges import (
     WaitingQuestion,
     nudges_owed,
 )
-from albot.domain.people import Person
 from albot.domain.reflections import Issue, Reflection
 from albot.domain.sets import ActionSet, Member, MemberState, Role, SetState
 from albot.domain.steps import Step
 from albot.domain.wallclock import to_wall
-from albot.store import meetings, nudges, questions, reflections, steps
+from albot.store import nudges
+from albot.store.facts import Known, known_of
+from albot.store.questions import Waiting
 from albot.store.rows import Rows
 
 AT_LEAST_EVERY = timedelta(days=1)
 """How long a plan stands at the most, so that a change which nobody told of is noticed all the same."""
 
 
-def plan(rows: Rows, member_id: int, now: datetime) -> MemberFacts | None:
-    """Bring a member's nudge rows in line with the facts, and return these; None where the member was erased.
+class Planned(NamedTuple):
+    """The facts about a member, and their nudge rows in line with these."""
+
+    facts: MemberFacts
+    nudges: list[Nudge]
+
+
+def plan(rows: Rows, member_id: int, now: datetime) -> None:
+    """Bring a member's nudge rows in line with the facts, unless the member was erased.
 
     Whoever does not answer or cannot be reached just now may do so any time, and nothing is told of that: their rows
     wait as if they did, and whoever sends them asks the facts once more.
     """
-    member = nudges.hold_member(rows, member_id)
-    if member is None:
-        return None
-    known = {key_of(row): row for row in nudges.of_member(rows, member.id)}
-    open_steps = steps.open_steps(rows, member.id)
-    asked = _asked(open_steps)
-    for key, row in known.items():
+    held = nudges.hold_members(rows, [member_id])
+    if held:
+        plan_all(rows, held, now)
+
+
+def plan_all(rows: Rows, held: Sequence[Member], now: datetime) -> dict[int, Planned]:
+    """The same for members who are held, by their ids: for many with as few queries as for one."""
+    planned = {known.member.id: _plan(rows, known, now) for known in known_of(rows, held, now)}
+    rows.flush()
+    return planned
+
+
+def _plan(rows: Rows, known: Known, now: datetime) -> Planned:
+    left = {key_of(row): row for row in known.nudges}
+    asked = _asked(known.open_steps)
+    for key, row in left.items():
         if row.asked != asked.get(key, row.asked):
             row.later_at = None  # a *Remind me?* time that is new takes the place of a *Later*
-    facts = _facts(rows, member, now, open_steps, _said(known.values()))
-    for owed in nudges_owed(replace(facts, unanswered=0, active=_in_the_set(rows, member)), now):
-        _want(rows, known.pop(owed.key, None), owed, asked.get(owed.key, ""))
-    for row in known.values():
+    facts = _facts(known, now, _said(known.nudges))
+    wanted = []
+    for owed in nudges_owed(replace(facts, unanswered=0, active=_in_the_set(known)), now):
+        wanted.append(_want(rows, known, left.pop(owed.key, None), owed, asked.get(owed.key, "")))
+    for row in left.values():
         if row.state is NudgeState.WAITING:
             row.state = NudgeState.LAPSED
-    member.plan_again_at = _plan_again_at(rows, member, facts, now)
-    rows.flush()
-    return facts
+    known.member.plan_again_at = _plan_again_at(known, facts, now)
+    return Planned(facts, [*wanted, *left.values()])
 
 
 def key_of(row: Nudge) -> NudgeKey:
@@ -90,8 +107,8 @@ def owed_of(row: Nudge) -> Owed:
 
 def facts_of(rows: Rows, member: Member, now: datetime, *, queued: Nudge | None = None) -> MemberFacts:
     """All that decides what a member is owed now; as if a `queued` nudge had not been sent yet."""
-    known = nudges.of_member(rows, member.id)
-    facts = _facts(rows, member, now, steps.open_steps(rows, member.id), _said(known, queued))
+    [known] = known_of(rows, [member], now)
+    facts = _facts(known, now, _said(known.nudges, queued))
     if queued is not None and queued.counted:
         return replace(facts, unanswered=facts.unanswered - 1)
     return facts
@@ -125,23 +142,17 @@ class _Said(NamedTuple):
     sent: Mapping[NudgeKey, datetime]
 
 
-def _said(known: Iterable[Nudge], queued: Nudge | None = None) -> _Said:
-    known = list(known)
+def _said(remembered: Sequence[Nudge], queued: Nudge | None = None) -> _Said:
     return _Said(
-        {key_of(row): row.later_at for row in known if row.later_at is not None},
-        {key_of(row): row.sent_for for row in known if row.sent_for is not None and row is not queued},
+        {key_of(row): row.later_at for row in remembered if row.later_at is not None},
+        {key_of(row): row.sent_for for row in remembered if row.sent_for is not None and row is not queued},
     )
 
 
-def _facts(rows: Rows, member: Member, now: datetime, open_steps: Iterable[Step], said: _Said) -> MemberFacts:
-    person, there = rows.need(Person, member.person_id), rows.need(ActionSet, member.set_id)
-    last, ahead = meetings.around(rows, there.id, now)
-    for meeting in filter(None, (last, ahead)):
-        rows.keep(meeting)  # what a nudge says is about one of them
-    has = nudges.preparing(rows, member, last, ahead)
-    issue, reflection = has.issue, has.reflection
-    if ahead is not None and reflection is None:
-        reflection = reflections.left_over(rows, member.id, ahead.id)
+def _facts(known: Known, now: datetime, said: _Said) -> MemberFacts:
+    member, person, there = known.member, known.person, known.there
+    has = known.cycle
+    last, ahead, reflection = has.last, has.ahead, has.reflection
     return MemberFacts(
         member_id=member.id,
         zone=person.zone,
@@ -150,25 +161,24 @@ def _facts(rows: Rows, member: Member, now: datetime, open_steps: Iterable[Step]
         last_meeting=None if last is None or _joined_after(member, there, last) else _time_of(last),
         next_meeting=_time_of(ahead),
         first_meeting=last is None,
-        issue_given=issue is not None and issue.finished_at is not None,
-        checks_in=member.role is Role.MEMBER or issue is not None or reflection is not None,
-        checkin=_checkin(reflection, issue, first=last is None),
+        issue_given=has.issue is not None and has.issue.finished_at is not None,
+        checks_in=member.role is Role.MEMBER or has.issue is not None or reflection is not None,
+        checkin=_checkin(reflection, has.issue, first=last is None),
         took_away=has.away is not None and has.away.is_over,
-        open_steps=tuple(_open_step(step) for step in open_steps),
-        questions=tuple(_questions(rows, member, now)),
+        open_steps=tuple(_open_step(step) for step in known.open_steps),
+        questions=tuple(_questions(known.questions, now)),
         coming=None if has.coming is None else has.coming.coming,
         reminded_at=_reminded_at(member, ahead),
         unanswered=member.unanswered,
         pause_ends_at=person.paused_until if person.paused else None,
         snoozes=said.snoozes,
         sent=said.sent,
-        active=_in_the_set(rows, member) and person.unreachable_since is None,
+        active=_in_the_set(known) and person.unreachable_since is None,
     )
 
 
-def _in_the_set(rows: Rows, member: Member) -> bool:
-    there = rows.need(ActionSet, member.set_id)
-    return member.state is MemberState.ACTIVE and there.state is not SetState.ARCHIVED
+def _in_the_set(known: Known) -> bool:
+    return known.member.state is MemberState.ACTIVE and known.there.state is not SetState.ARCHIVED
 
 
 def _joined_after(member: Member, there: ActionSet, meeting: Meeting) -> bool:
@@ -208,9 +218,9 @@ def _open_step(step: Step) -> OpenStep:
     return OpenStep(step.id, datetime.fromisoformat(step.remind_wall), step.remind_zone)
 
 
-def _questions(rows: Rows, member: Member, now: datetime) -> Iterator[WaitingQuestion]:
-    """The questions to a member that they may be reminded of: while their issue is open, and they did not say no."""
-    for each in questions.waiting(rows, member.id) if member.questions else ():
+def _questions(waiting: Iterable[Waiting], now: datetime) -> Iterator[WaitingQuestion]:
+    """The questions to a member that they may be reminded of: where they did not say no."""
+    for each in waiting:
         if not each.put_aside:
             yield WaitingQuestion(each.question.id, each.delivery.released_at or now)
 
@@ -224,19 +234,18 @@ def _asked(open_steps: Iterable[Step]) -> dict[NudgeKey, str]:
     }
 
 
-def _want(rows: Rows, row: Nudge | None, owed: Owed, asked: str) -> None:
+def _want(rows: Rows, known: Known, row: Nudge | None, owed: Owed, asked: str) -> Nudge:
     """Let a nudge wait that is owed, in its row or a new one.
 
     A *Remind me?* time that is new is also a wish for such reminders. A welcome that lapsed stays so: it comes first
     after a pause, or not at all.
     """
-    member = rows.need(Member, owed.member_id)
     if asked and (row is None or row.asked != asked):
-        allow_kind(rows.need(Person, member.person_id), owed.kind)
+        allow_kind(known.person, owed.kind)
     if row is None:
         row = Nudge(
-            member_id=member.id,
-            person_id=member.person_id,
+            member_id=known.member.id,
+            person_id=known.person.id,
             kind=owed.kind.value,
             subject_id=owed.subject_id,
             cycle_id=owed.cycle_id,
@@ -246,15 +255,26 @@ def _want(rows: Rows, row: Nudge | None, owed: Owed, asked: str) -> None:
         )
         rows.add(row)
     elif row.state is NudgeState.LAPSED and owed.kind is NudgeKind.WELCOME_BACK:
-        return
-    row.state, row.asked, row.chosen = NudgeState.WAITING, asked, owed.chosen
-    row.wall, row.zone, row.due_at = owed.wall.isoformat(), owed.zone, owed.due_at
-    row.useful_until, row.look_at = owed.useful_until, owed.due_at
+        return row
+    wanted = {
+        "state": NudgeState.WAITING,
+        "asked": asked,
+        "chosen": owed.chosen,
+        "wall": owed.wall.isoformat(),
+        "zone": owed.zone,
+        "due_at": owed.due_at,
+        "useful_until": owed.useful_until,
+        "look_at": owed.due_at,
+    }
+    for name, value in wanted.items():
+        if getattr(row, name) != value:  # to set what is so already costs ten times as much
+            setattr(row, name, value)
+    return row
 
 
-def _plan_again_at(rows: Rows, member: Member, facts: MemberFacts, now: datetime) -> datetime | None:
+def _plan_again_at(known: Known, facts: MemberFacts, now: datetime) -> datetime | None:
     """When to work it out anew without being told: as the next meeting begins, and once a day."""
-    if not _in_the_set(rows, member):
+    if not _in_the_set(known):
         return None
     tomorrow = now + AT_LEAST_EVERY
     return tomorrow if facts.next_meeting is None else min(tomorrow, facts.next_meeting.starts_at)

@@ -6,9 +6,10 @@ Expected refusals are raised as `Refusal`: what the handler wrote is undone and 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import structlog
 
@@ -254,6 +255,14 @@ def _source(incoming: Incoming) -> Source:
     return Source(incoming.message_id if typed else None, incoming.at)
 
 
+class Letter(NamedTuple):
+    """A message to a person, and the guard that must still hold when it goes out."""
+
+    person: Person
+    message: Message
+    guard: str = ""
+
+
 def tell(  # noqa: PLR0913 - a message has this many sides
     rows: Rows,
     person: Person,
@@ -265,27 +274,38 @@ def tell(  # noqa: PLR0913 - a message has this many sides
     may_repeat: bool = True,
     at: datetime | None = None,
 ) -> Outgoing | None:
-    """Write a message to a person into the outbox, to go out at `at` or now. None where they cannot be reached.
+    """Write a message to a person into the outbox, to go out at `at` or now. None where they cannot be reached."""
+    posted = post(rows, [Letter(person, message, guard)], now, lane=lane, may_repeat=may_repeat, at=at)
+    return rows.add(posted[0]) if posted else None
+
+
+def post(
+    rows: Rows, letters: Sequence[Letter], now: datetime, *, lane: Lane, may_repeat: bool, at: datetime | None = None
+) -> list[Outgoing]:
+    """Rows of the outbox, to be written by the caller, for messages to those of some people who can be reached.
 
     An address that does not open, since somebody was at the database, keeps nobody else from being told.
     """
-    if person.unreachable_since is not None:
-        return None
-    try:
-        chat_id = people.chat_of(rows, person)
-    except SealBroken as problem:
-        log.error("address_does_not_open", what=str(problem))
-        return None
-    row = Outgoing(
-        person_id=person.id,
-        lane=lane,
-        guard=guard,
-        order_in_turn=next(rows.places),
-        may_repeat=may_repeat,
-        written_at=now,
-        not_before=at or now,
-    )
-    return outbox.write(rows, row, chat_id, message.body(person.language))
+    reachable = [letter for letter in letters if letter.person.unreachable_since is None]
+    digests = people.digests_of_each(rows, [letter.person for letter in reachable])
+    posted = []
+    for person, message, guard in reachable:
+        try:
+            chat_id = people.open_chat(rows, person, digests[person.id])
+        except SealBroken as problem:
+            log.error("address_does_not_open", what=str(problem))
+            continue
+        row = Outgoing(
+            person_id=person.id,
+            lane=lane,
+            guard=guard,
+            order_in_turn=next(rows.places),
+            may_repeat=may_repeat,
+            written_at=now,
+            not_before=at or now,
+        )
+        posted.append(outbox.seal(rows, row, chat_id, message.body(person.language)))
+    return posted
 
 
 def facilitators(rows: Rows, set_id: int) -> list[Person]:

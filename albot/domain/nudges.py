@@ -19,7 +19,7 @@ follow-up.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
@@ -200,10 +200,9 @@ def nudges_owed(facts: MemberFacts, now: datetime) -> tuple[Owed, ...]:
     """
     if not facts.active:
         return ()
-    before = (_checkin, _reminded, _meeting_soon)
     owed = [
         one
-        for source in (*before, _questions, _after_meeting, _halfway, _step_reminders, _welcome_back)
+        for source in dict.fromkeys(_SOURCES.values())
         for one in source(facts)
         if max(one.due_at, now) < one.useful_until
     ]
@@ -212,7 +211,10 @@ def nudges_owed(facts: MemberFacts, now: datetime) -> tuple[Owed, ...]:
 
 def still_owed(facts: MemberFacts, key: NudgeKey, now: datetime) -> Owed | None:
     """The nudge of this key as it stands now (a moved meeting moves it), or None if it is owed no longer."""
-    return next((one for one in nudges_owed(facts, now) if one.key == key), None)
+    if not facts.active:
+        return None
+    owed = (one for one in _SOURCES[key[0]](facts) if one.key == key)
+    return next((one for one in owed if max(one.due_at, now) < one.useful_until), None)
 
 
 def _checkin(facts: MemberFacts) -> Iterator[Owed]:
@@ -379,3 +381,18 @@ def _on(wall: datetime, zone: str) -> _When:
 
 def _at(moment: datetime, zone: str) -> _When:
     return _When(to_wall(moment, zone), zone, moment)
+
+
+_SOURCES: Mapping[NudgeKind, Callable[[MemberFacts], Iterator[Owed]]] = {
+    NudgeKind.STEP_REMINDER: _step_reminders,
+    NudgeKind.REMINDED: _reminded,
+    NudgeKind.CHECKIN_REMINDER: _checkin,
+    NudgeKind.CHECKIN_INVITATION: _checkin,
+    NudgeKind.QUESTION_WAITING: _questions,
+    NudgeKind.AFTER_MEETING: _after_meeting,
+    NudgeKind.UNFINISHED_CHECKIN: _checkin,
+    NudgeKind.HALFWAY: _halfway,
+    NudgeKind.WELCOME_BACK: _welcome_back,
+    NudgeKind.MEETING_SOON: _meeting_soon,
+}
+"""Where the nudges of a kind come from."""

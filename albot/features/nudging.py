@@ -10,15 +10,16 @@ a button, the name of the set is not said. One's own step is shown where its own
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from albot.chat.access import Outdated
 from albot.chat.message import Button, Keyboard, Message, button
-from albot.chat.planning import facts_of, key_of
+from albot.chat.planning import facts_of, key_of, owed_of
 from albot.chat.quiet_of import allow_kind, quiet_of, stop_kind
 from albot.chat.registry import Feature, Press
 from albot.chat.turn import Refusal, Turn
@@ -27,7 +28,7 @@ from albot.domain.meetings import Meeting
 from albot.domain.nudge_rows import Nudge
 from albot.domain.nudges import MemberFacts, NudgeKind, still_owed
 from albot.domain.people import Person
-from albot.domain.quiet import LaterChoice, later
+from albot.domain.quiet import LaterChoice, later, silent
 from albot.domain.sets import ActionSet, Member, Role
 from albot.domain.steps import Step
 from albot.store import meetings, nudges, set_prompts, sets, steps
@@ -50,7 +51,10 @@ CHOICES = tuple(LaterChoice)
 
 @dataclass(frozen=True)
 class About:
-    """What a nudge is about: whom it is for, in which set, and what is so there at `now`."""
+    """What a nudge is about: whom it is for, in which set, and what is so there at `now`.
+
+    `sets`: in how many sets the person is. `prompts`: how many prompts the set has of its own.
+    """
 
     rows: Rows
     nudge: Nudge
@@ -59,6 +63,8 @@ class About:
     there: ActionSet
     facts: MemberFacts
     now: datetime
+    sets: int
+    prompts: int
 
     @property
     def meeting(self) -> Meeting:
@@ -73,11 +79,6 @@ class About:
             raise LookupError("a meeting without a time")
         return When(starts_at, self.there.zone)
 
-    @property
-    def sets(self) -> int:
-        """In how many sets the person is."""
-        return len(nudges.memberships(self.rows, self.person.id))
-
 
 @dataclass(frozen=True)
 class Wording:
@@ -89,22 +90,41 @@ class Wording:
     may_decline: bool = False
 
 
-def message_for(rows: Rows, nudge: Nudge, facts: MemberFacts, now: datetime, *, sound: bool) -> Message:
-    """The message of a nudge, with *Later* (where there is a later) and *Stop these* under its own buttons."""
-    about = _about(rows, nudge, facts, now)
-    wording = WORDINGS[NudgeKind(nudge.kind)](about)
+class Saying(NamedTuple):
+    """A nudge that is to be said, and the facts about its member."""
+
+    nudge: Nudge
+    facts: MemberFacts
+
+
+def messages_for(rows: Rows, said: Sequence[Saying], now: datetime) -> list[Message]:
+    """The messages of nudges, with *Later* (where there is a later) and *Stop these* under their own buttons."""
+    return [_message(about) for about in _abouts(rows, said, now)]
+
+
+def _abouts(rows: Rows, said: Sequence[Saying], now: datetime) -> list[About]:
+    members = rows.need_all(Member, (each.nudge.member_id for each in said))
+    persons = rows.need_all(Person, (member.person_id for member in members.values()))
+    there = rows.need_all(ActionSet, (member.set_id for member in members.values()))
+    in_sets, prompts = nudges.sets_of_each(rows, persons), sets.prompts_of_each(rows, there)
+    abouts = []
+    for nudge, facts in said:
+        member = members[nudge.member_id]
+        whose, where = persons[member.person_id], there[member.set_id]
+        counted = (in_sets.get(whose.id, 0), prompts.get(where.id, 0))
+        abouts.append(About(rows, nudge, member, whose, where, facts, now, *counted))
+    return abouts
+
+
+def _message(about: About) -> Message:
+    wording = WORDINGS[NudgeKind(about.nudge.kind)](about)
+    sound = not silent(owed_of(about.nudge), quiet_of(about.person), about.now)
     return Message(wording.id, wording.args, _keyboard(about, wording), sound)
-
-
-def _about(rows: Rows, nudge: Nudge, facts: MemberFacts, now: datetime) -> About:
-    member = rows.need(Member, nudge.member_id)
-    person, there = rows.need(Person, member.person_id), rows.need(ActionSet, member.set_id)
-    return About(rows, nudge, member, person, there, facts, now)
 
 
 def _keyboard(about: About, wording: Wording) -> Keyboard:
     second = []
-    if _choices(about):
+    if any(_later_moments(about)):
         second.append(button("button-nudging-later", "nudge.later", about.nudge.id))
     if wording.may_decline:
         second.append(button("button-nudging-decline", "checkin.decline", about.nudge.subject_id))
@@ -129,7 +149,7 @@ def _checkin(about: About, message_id: str, label: str) -> Wording:
     args: dict[str, Arg] = {"when": about.when, "sets": about.sets}
     if about.facts.first_meeting:
         return Wording(f"{message_id}-first", args, (start,), may_decline=True)
-    questions = len(sets.prompts(about.rows, about.there.id)) or len(set_prompts.PARTS)
+    questions = about.prompts or len(set_prompts.PARTS)
     args["minutes"] = questions * MINUTES_A_QUESTION
     if message_id == "nudging-invitation":
         args["questions"] = questions
@@ -209,11 +229,13 @@ def is_link(place: str) -> bool:
 # Later
 
 
-def _choices(about: About) -> dict[LaterChoice, datetime]:
-    """The moments behind *Later* at which this nudge would still help."""
+def _later_moments(about: About) -> Iterator[tuple[LaterChoice, datetime]]:
+    """The moments behind *Later* at which this nudge would still help, by their choices."""
     quiet = quiet_of(about.person)
-    moments = {choice: later(choice, about.now, quiet) for choice in CHOICES}
-    return {choice: moment for choice, moment in moments.items() if _would_help(about, moment)}
+    for choice in CHOICES:
+        moment = later(choice, about.now, quiet)
+        if _would_help(about, moment):
+            yield choice, moment
 
 
 def _would_help(about: About, moment: datetime) -> bool:
@@ -226,12 +248,13 @@ def _would_help(about: About, moment: datetime) -> bool:
 def _pressed(turn: Turn, nudge: Nudge) -> About:
     """What a nudge is about, now that one of its buttons is pressed."""
     facts = facts_of(turn.rows, turn.rows.need(Member, nudge.member_id), turn.now)
-    return _about(turn.rows, nudge, facts, turn.now)
+    [about] = _abouts(turn.rows, [Saying(nudge, facts)], turn.now)
+    return about
 
 
 def ask_when(turn: Turn, nudge: Nudge) -> None:
     """*Later*: when? Only what still helps is offered."""
-    choices = _choices(_pressed(turn, nudge))
+    choices = dict(_later_moments(_pressed(turn, nudge)))
     if not choices:
         raise Refusal("nudging-no-later")
     buttons = [[button(LATER_LABELS[each], "nudge.put", nudge.id, CHOICES.index(each))] for each in choices]
@@ -241,7 +264,7 @@ def ask_when(turn: Turn, nudge: Nudge) -> None:
 def put_off(turn: Turn, nudge: Nudge, number: int) -> None:
     """*Tomorrow*: the same nudge comes again then."""
     about = _pressed(turn, nudge)
-    choices = _choices(about)
+    choices = dict(_later_moments(about))
     if number >= len(CHOICES) or CHOICES[number] not in choices:
         raise Outdated
     nudge.later_at = choices[CHOICES[number]]

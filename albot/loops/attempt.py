@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import structlog
 
@@ -16,6 +16,25 @@ def attempt(rows: Rows, event: str, work: Callable[[], object], **about: int) ->
 
     Raises what makes the whole transaction come again (see `Rows.comes_again`).
     """
+    problem = _problem_with(rows, work)
+    if problem is not None:
+        log.error(event, problem=type(problem).__name__, **about)
+    return problem is None
+
+
+def attempt_all(
+    rows: Rows, event: str, name: str, ids: Sequence[int], work: Callable[[Sequence[int]], object]
+) -> set[int]:
+    """Do something for many at once; where that raises, for each by itself. Those for whom it raised then, logged.
+
+    `name` is what the log calls one of the ids.
+    """
+    if len(ids) > 1 and _problem_with(rows, lambda: work(ids)) is None:
+        return set()
+    return {each for each in ids if not attempt(rows, event, lambda: work([each]), **{name: each})}  # noqa: B023 - at once
+
+
+def _problem_with(rows: Rows, work: Callable[[], object]) -> Exception | None:
     try:
         with rows.savepoint():
             work()
@@ -23,6 +42,5 @@ def attempt(rows: Rows, event: str, work: Callable[[], object], **about: int) ->
     except Exception as problem:
         if rows.comes_again(problem):
             raise
-        log.error(event, problem=type(problem).__name__, **about)
-        return False
-    return True
+        return problem
+    return None

@@ -10,30 +10,35 @@ back. What raises is put off by an hour and logged; it stops neither the person'
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from albot import metrics
-from albot.chat.planning import facts_of, key_of, owed_of, plan
+from albot.chat.planning import Planned, facts_of, key_of, owed_of, plan_all
 from albot.chat.quiet_of import quiet_of
-from albot.chat.turn import tell
+from albot.chat.turn import Letter, post
 from albot.domain.nudge_rows import Nudge, NudgeState
 from albot.domain.nudges import MemberFacts, Owed, still_owed
 from albot.domain.people import Person
-from albot.domain.quiet import Lapse, Send, Verdict, Wait, choose, counts, judge, silent
+from albot.domain.quiet import Choice, Lapse, Send, Verdict, Wait, choose, counts, judge
 from albot.domain.sets import Member
 from albot.domain.wallclock import at_time, to_wall
-from albot.features.nudging import message_for
-from albot.loops.attempt import attempt
+from albot.features.nudging import Saying, messages_for
+from albot.loops.attempt import attempt_all
 from albot.store import nudges
+from albot.store.nudges import Held
 from albot.store.post import Lane, Outgoing
 from albot.store.rows import Rows
 
 GUARD = "nudge"
 """Guards of nudges begin so: `nudge:<id>`."""
 
-AT_ONCE = 5
-"""So many nudges or plans are looked at in one transaction, so that no turn waits long behind them (some 0.1 s)."""
+FAILED = "nudging_failed"
+"""What the log calls it when something about a nudge raises."""
+
+AT_ONCE = 25
+"""So many nudges or plans are looked at in one transaction, so that no turn waits long behind them (some 0.05 s)."""
 
 AFTER_A_FAILURE = timedelta(hours=1)
 
@@ -49,10 +54,23 @@ class Waiting:
 Pending = dict[Owed, Waiting]
 
 
+@dataclass(frozen=True)
+class Due:
+    """A person of whom something is due, and what waits for them until `tonight`, the end of their day."""
+
+    person: Person
+    tonight: datetime
+    pending: Pending
+
+
 def nudge(rows: Rows, now: datetime) -> bool:
     """Look at some of the nudges that are due; True where there may be more."""
-    looked_at = [_look_at(rows, person_id, now) for person_id in nudges.due_persons(rows, now, AT_ONCE)]
-    return any(looked_at)
+    looked_at: set[int] = set()
+    due = nudges.due_persons(rows, now, AT_ONCE)
+    failed = attempt_all(rows, FAILED, "person", due, lambda ids: looked_at.update(_look_at(rows, ids, now)))
+    for person_id in failed:
+        nudges.put_off_person(rows, person_id, now, now + AFTER_A_FAILURE)
+    return bool(looked_at | failed)
 
 
 def next_nudge(rows: Rows, now: datetime) -> datetime | None:
@@ -63,9 +81,9 @@ def next_nudge(rows: Rows, now: datetime) -> datetime | None:
 def replan(rows: Rows, now: datetime) -> bool:
     """Plan anew for some of those whose time has come: a meeting has begun, or a day is over. True where more wait."""
     members = nudges.to_plan(rows, now, AT_ONCE)
-    for member_id in sorted(members):  # as a turn does, so that neither waits for the other
-        if _fresh(rows, member_id, now) is None:
-            nudges.plan_again(rows, member_id, now + AFTER_A_FAILURE)
+    planned = _fresh(rows, nudges.hold_members(rows, members), now)
+    for member_id in set(members) - set(planned):
+        nudges.plan_again(rows, member_id, now + AFTER_A_FAILURE)
     return bool(members)
 
 
@@ -112,80 +130,107 @@ def _take_back(rows: Rows, row: Nudge, person: Person, verdict: Verdict) -> None
         metrics.nudge_lapsed()
 
 
-def _look_at(rows: Rows, person_id: int, now: datetime) -> bool:
-    """Look at everything of one person that is due; False where somebody else holds them just now."""
-    held = True
-
-    def look() -> None:
-        nonlocal held
-        person = nudges.hold_person(rows, person_id)
-        if person is None:
-            held = False
-        else:
-            _judge_all(rows, person, _pending(rows, person, now), now)
-
-    if not attempt(rows, "nudging_failed", look, person=person_id):
-        nudges.put_off(rows, person_id, now, now + AFTER_A_FAILURE)
-    return held
+def _look_at(rows: Rows, person_ids: Sequence[int], now: datetime) -> set[int]:
+    """Look at everything of some persons that is due: those are left out whom somebody else holds just now."""
+    held = nudges.hold_persons(rows, person_ids)
+    _judge_all(rows, _pending(rows, held, now), now)
+    return {person.id for person, _members in held}
 
 
-def _pending(rows: Rows, person: Person, now: datetime) -> Pending:
-    """What waits for a person through the end of their day, by fresh facts; what falls due later today matters too."""
-    tonight = at_time(to_wall(now, person.zone).date() + timedelta(days=1), time.min, person.zone)
-    members = {row.member_id for row in nudges.waiting(rows, person.id, tonight)}
-    facts = {member_id: _fresh(rows, member_id, now) for member_id in members}
-    pending: Pending = {}
-    for row in nudges.waiting(rows, person.id, tonight):
-        known = facts.get(row.member_id)
-        if known is None:
-            row.look_at = max(row.look_at, now + AFTER_A_FAILURE)
-        elif still_owed(known, key_of(row), now) is None:
-            row.state = NudgeState.LAPSED
-        else:
-            pending[owed_of(row)] = Waiting(row, known)
-    return pending
+def _pending(rows: Rows, held: Sequence[Held], now: datetime) -> list[Due]:
+    """What waits for persons through the end of their day, by fresh facts; what falls due later today matters too."""
+    due = {person.id: Due(person, _tonight(person, now), {}) for person, _members in held}
+    for facts, theirs in _fresh(rows, [member for each in held for member in each.members], now).values():
+        for row in theirs:
+            if row.state is not NudgeState.WAITING or row.due_at >= due[row.person_id].tonight:
+                continue
+            if still_owed(facts, key_of(row), now) is None:
+                row.state = NudgeState.LAPSED
+            else:
+                due[row.person_id].pending[owed_of(row)] = Waiting(row, facts)
+    return list(due.values())
 
 
-def _fresh(rows: Rows, member_id: int, now: datetime) -> MemberFacts | None:
-    """The facts about a member, with their rows in line; None where that cannot be had."""
-    found: list[MemberFacts | None] = []
-    attempt(rows, "nudging_failed", lambda: found.append(plan(rows, member_id, now)), member=member_id)
-    return found[0] if found else None
+def _tonight(person: Person, now: datetime) -> datetime:
+    return at_time(to_wall(now, person.zone).date() + timedelta(days=1), time.min, person.zone)
 
 
-def _judge_all(rows: Rows, person: Person, pending: Pending, now: datetime) -> None:
+def _fresh(rows: Rows, held: Sequence[Member], now: datetime) -> dict[int, Planned]:
+    """Members who are held, planned anew. Those with whom that cannot be done are looked at later."""
+    planned: dict[int, Planned] = {}
+    members = {member.id: member for member in held}
+
+    def work(ids: Sequence[int]) -> None:
+        planned.update(plan_all(rows, [members[each] for each in ids], now))
+
+    for member_id in attempt_all(rows, FAILED, "member", list(members), work):
+        nudges.put_off_member(rows, member_id, now, now + AFTER_A_FAILURE)
+    return planned
+
+
+def _judge_all(rows: Rows, due: Sequence[Due], now: datetime) -> None:
     """Send what may be said now; the rest waits or lapses. Where one cannot be said, the others are judged anew."""
-    found = choose(tuple(pending), quiet_of(person), now)
-    failed = [one for one in found.send if not _send(rows, person, one, pending[one], now)]
-    for one in failed:
-        pending[one].row.look_at = now + AFTER_A_FAILURE
-    if failed:
-        return _judge_all(rows, person, {one: pending[one] for one in pending if one not in found.send}, now)
-    for one, until in found.wait:
+    found = [(each, choose(tuple(each.pending), quiet_of(each.person), now)) for each in due]
+    failed = _send(rows, [(each.person, one, each.pending[one]) for each, choice in found for one in choice.send], now)
+    again = []
+    for each, choice in found:
+        unsaid = [row for one in choice.send if (row := each.pending[one].row).id in failed]
+        for row in unsaid:
+            row.look_at = now + AFTER_A_FAILURE
+        if unsaid:
+            rest = {one: each.pending[one] for one in each.pending if one not in choice.send}
+            again.append(replace(each, pending=rest))
+        else:
+            _leave(each.pending, choice)
+    if again:
+        _judge_all(rows, again, now)
+
+
+def _leave(pending: Pending, choice: Choice) -> None:
+    """What is not said now waits or lapses."""
+    for one, until in choice.wait:
         pending[one].row.look_at = until
-    for one in found.lapse:
+    for one in choice.lapse:
         pending[one].row.state = NudgeState.LAPSED
         metrics.nudge_lapsed()
-    return None
 
 
-def _send(rows: Rows, person: Person, owed: Owed, waiting: Waiting, now: datetime) -> bool:
-    """Claim a nudge and write it into the outbox; False where that cannot be done."""
-    row = waiting.row
+def _send(rows: Rows, chosen: Sequence[tuple[Person, Owed, Waiting]], now: datetime) -> set[int]:
+    """Claim nudges and write them into the outbox: the ids of those with which that cannot be done."""
+    letters = {waiting.row.id: (person, owed, waiting) for person, owed, waiting in chosen}
+    claimed: dict[int, Nudge] = {}
 
-    def say() -> None:
-        sound = not silent(owed, quiet_of(person), now)
-        message = message_for(rows, row, waiting.facts, now, sound=sound)
-        if nudges.claim(rows, row, now, counted=counts(owed, now)):
-            tell(rows, person, message, now, lane=Lane.NUDGE, guard=f"{GUARD}:{row.id}", may_repeat=False)
-            _count(rows, person, row, now)
+    def say(ids: Sequence[int]) -> None:
+        these = [letters[each] for each in ids]
+        messages = messages_for(rows, [Saying(waiting.row, waiting.facts) for _person, _owed, waiting in these], now)
+        mine = _claim(rows, [(owed, waiting.row) for _person, owed, waiting in these], now)
+        said = [
+            Letter(person, message, f"{GUARD}:{waiting.row.id}")
+            for (person, _owed, waiting), message in zip(these, messages, strict=True)
+            if waiting.row.id in mine
+        ]
+        rows.write(*post(rows, said, now, lane=Lane.NUDGE, may_repeat=False))
+        for person, _owed, waiting in these:
+            if waiting.row.id in mine:
+                _count(rows, person, waiting.row, now)
+        rows.flush()
+        claimed.update((each, letters[each][2].row) for each in mine)
 
-    return attempt(rows, "nudging_failed", say, nudge=row.id)
+    failed = attempt_all(rows, FAILED, "nudge", list(letters), say)
+    for row in claimed.values():
+        metrics.nudge_sent(now - row.look_at)
+    return failed
+
+
+def _claim(rows: Rows, wanted: Sequence[tuple[Owed, Nudge]], now: datetime) -> set[int]:
+    """Those of the nudges that this process got, by their ids."""
+    counted = [row for owed, row in wanted if counts(owed, now)]
+    others = [row for owed, row in wanted if not counts(owed, now)]
+    return nudges.claim(rows, counted, now, counted=True) | nudges.claim(rows, others, now, counted=False)
 
 
 def _count(rows: Rows, person: Person, row: Nudge, now: datetime) -> None:
     """Note that the person had their nudge of the day, if this is one that counts."""
-    metrics.nudge_sent(now - row.look_at)
     if row.counted:
         row.nudged_before, person.last_nudged_on = person.last_nudged_on, _day_of(person, now)
         rows.need(Member, row.member_id).unanswered += 1

@@ -6,10 +6,12 @@ members' rows, and steps over whoever is held. Neither ever waits for the other 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, UnaryExpression
+from sqlalchemy.orm import aliased
 from sqlmodel import and_, bindparam, col, func, select, update
 
 from albot.domain.meetings import Coming, Meeting, MeetingState
@@ -18,66 +20,111 @@ from albot.domain.people import Person
 from albot.domain.reflections import Issue, Reflection, TakeAway
 from albot.domain.sets import Member, MemberState
 from albot.store import sweeping
-from albot.store.rows import Rows
+from albot.store.rows import Rows, by_member
 
-_OF_MEMBER = select(Nudge).where(Nudge.member_id == bindparam("member_id"))
+_OF_MEMBERS = select(Nudge).where(col(Nudge.member_id).in_(bindparam("member_ids", expanding=True)))
 PAST = (NudgeState.SENT, NudgeState.LAPSED)
+
+
+def of_each(rows: Rows, member_ids: Collection[int]) -> dict[int, list[Nudge]]:
+    """Every nudge that is still remembered of members who have any."""
+    return by_member(rows.session.scalars(_OF_MEMBERS, {"member_ids": list(member_ids)}))
 
 
 def of_member(rows: Rows, member_id: int) -> list[Nudge]:
     """Every nudge of a member that is still remembered."""
-    return list(rows.session.scalars(_OF_MEMBER, {"member_id": member_id}))
+    return of_each(rows, [member_id]).get(member_id, [])
 
 
-class Preparing(NamedTuple):
-    """What a member has of the cycle between two meetings; each is None where there is nothing yet."""
+class Cycle(NamedTuple):
+    """The cycle that a member is in: the meetings it began and ends with, and what they have of it. None where not."""
 
+    last: Meeting | None
+    ahead: Meeting | None
     issue: Issue | None
     reflection: Reflection | None
     away: TakeAway | None
     coming: Coming | None
 
 
-def _in_cycle(noun: type[Reflection | TakeAway | Coming], meeting_id: str) -> ColumnElement[bool]:
-    return and_(col(noun.member_id) == Member.id, col(noun.meeting_id) == bindparam(meeting_id))
+def _first(when: ColumnElement[bool], order: UnaryExpression[Any]) -> ScalarSelect[Any]:
+    """The first planned meeting of a member's set in an order, of those of a time."""
+    theirs = (Meeting.set_id == Member.set_id, Meeting.state == MeetingState.PLANNED, when)
+    return select(Meeting.id).where(*theirs).order_by(order).limit(1).correlate(Member).scalar_subquery()
 
 
-_PREPARING = (
-    select(Issue, Reflection, TakeAway, Coming)
+_LAST = aliased(Meeting, name="last_meeting")
+_AHEAD = aliased(Meeting, name="next_meeting")
+
+
+def _in_cycle(noun: type[Reflection | TakeAway | Coming], meeting: type[Meeting]) -> ColumnElement[bool]:
+    return and_(col(noun.member_id) == Member.id, col(noun.meeting_id) == meeting.id)
+
+
+_CYCLES = (
+    select(Member.id)
+    .add_columns(_LAST, _AHEAD, Issue, Reflection, TakeAway, Coming)
     .select_from(Member)
+    .outerjoin(
+        _LAST, col(_LAST.id) == _first(col(Meeting.starts_at) <= bindparam("now"), col(Meeting.starts_at).desc())
+    )
+    .outerjoin(
+        _AHEAD, col(_AHEAD.id) == _first(col(Meeting.starts_at) > bindparam("now"), col(Meeting.starts_at).asc())
+    )
     .outerjoin(Issue, col(Issue.member_id) == Member.id)
-    .outerjoin(Reflection, _in_cycle(Reflection, "next_id"))
-    .outerjoin(TakeAway, _in_cycle(TakeAway, "last_id"))
-    .outerjoin(Coming, _in_cycle(Coming, "next_id"))
-    .where(Member.id == bindparam("member_id"))
+    .outerjoin(Reflection, _in_cycle(Reflection, _AHEAD))
+    .outerjoin(TakeAway, _in_cycle(TakeAway, _LAST))
+    .outerjoin(Coming, _in_cycle(Coming, _AHEAD))
+    .where(col(Member.id).in_(bindparam("member_ids", expanding=True)))
 )
 
 
-def preparing(rows: Rows, member: Member, last: Meeting | None, ahead: Meeting | None) -> Preparing:
-    """What a member has of the cycle between two meetings, asked for at once."""
-    values = {"member_id": member.id, "last_id": last.id if last else None, "next_id": ahead.id if ahead else None}
-    return Preparing(*rows.session.execute(_PREPARING, values).all()[0])
+def cycles(rows: Rows, member_ids: Collection[int], now: datetime) -> dict[int, Cycle]:
+    """The cycle that each member is in, asked for at once."""
+    found = rows.session.execute(_CYCLES, {"member_ids": list(member_ids), "now": now})
+    return {member_id: Cycle(*has) for member_id, *has in found}
 
 
-_MEMBER = select(Member).where(Member.id == bindparam("member_id")).with_for_update()
+_MEMBERS = (
+    select(Member)
+    .where(col(Member.id).in_(bindparam("member_ids", expanding=True)))
+    .order_by(col(Member.id))
+    .with_for_update()
+)
 
 
-def hold_member(rows: Rows, member_id: int) -> Member | None:
-    """The member, whose nudges nobody else changes until the end of this transaction; None where they were erased."""
-    return rows.session.scalars(_MEMBER, {"member_id": member_id}).first()
+def hold_members(rows: Rows, member_ids: Collection[int]) -> list[Member]:
+    """Those of the members who were not erased. Nobody else changes their nudges until the end of this transaction.
+
+    They are held in the order of their ids, as by whoever holds one after the other.
+    """
+    return list(rows.session.scalars(_MEMBERS, {"member_ids": list(member_ids)}))
 
 
-_PERSON = select(Person).where(Person.id == bindparam("person_id")).with_for_update(skip_locked=True)
-_THEIR_IDS = select(Member.id).where(Member.person_id == bindparam("person_id"))
-_THEIRS = select(Member).where(Member.person_id == bindparam("person_id")).with_for_update(skip_locked=True)
+class Held(NamedTuple):
+    """A person who is held, with all their memberships."""
+
+    person: Person
+    members: list[Member]
 
 
-def hold_person(rows: Rows, person_id: int) -> Person | None:
-    """The person, held with all their memberships; None where they were erased, or somebody else holds a part."""
-    this = {"person_id": person_id}
-    person = rows.session.scalars(_PERSON, this).first()
-    ids = set(rows.session.scalars(_THEIR_IDS, this))
-    return person if ids == {member.id for member in rows.session.scalars(_THEIRS, this)} else None
+_ALL: BindParameter[int] = bindparam("person_ids", expanding=True)
+_PERSONS = select(Person).where(col(Person.id).in_(_ALL)).order_by(col(Person.id)).with_for_update(skip_locked=True)
+_THEIR_IDS = select(Member.id, Member.person_id).where(col(Member.person_id).in_(_ALL))
+_THEIRS = select(Member).where(col(Member.person_id).in_(_ALL)).with_for_update(skip_locked=True)
+
+
+def hold_persons(rows: Rows, person_ids: Collection[int]) -> list[Held]:
+    """Those of the persons who could be held: not erased, and nobody else holds a part."""
+    these = {"person_ids": list(person_ids)}
+    persons = list(rows.session.scalars(_PERSONS, these))
+    whose = rows.session.execute(_THEIR_IDS, these).all()
+    held = {member.id: member for member in rows.session.scalars(_THEIRS, these)}
+    missing = {person_id for member_id, person_id in whose if member_id not in held}
+    theirs: dict[int, list[Member]] = {}
+    for member in held.values():
+        theirs.setdefault(member.person_id, []).append(member)
+    return [Held(person, theirs.get(person.id, [])) for person in persons if person.id not in missing]
 
 
 def due_persons(rows: Rows, now: datetime, limit: int) -> list[int]:
@@ -91,42 +138,40 @@ def due_persons(rows: Rows, now: datetime, limit: int) -> list[int]:
     return list(dict.fromkeys(rows.session.scalars(query)))
 
 
-_WAITING = (
-    select(Nudge)
-    .where(
-        Nudge.person_id == bindparam("person_id"),
-        Nudge.state == NudgeState.WAITING,
-        col(Nudge.due_at) < bindparam("before"),
+def claim(rows: Rows, wanted: Collection[Nudge], now: datetime, *, counted: bool) -> set[int]:
+    """Mark nudges sent that are still waiting: exactly one process gets the id of each. `counted` as the row has it.
+
+    It asks for what they are not, since SQLite would look for their state among all that wait.
+    """
+    if not wanted:
+        return set()
+    claimed = set(
+        rows.session.scalars(
+            update(Nudge)
+            .where(col(Nudge.id).in_([each.id for each in wanted]), col(Nudge.state).not_in(PAST))
+            .values(state=NudgeState.SENT, sent_at=now, sent_for=col(Nudge.due_at), counted=counted)
+            .returning(col(Nudge.id))
+        )
     )
-    .order_by(col(Nudge.due_at), col(Nudge.id))
-)
+    for each in wanted:
+        if each.id not in claimed:
+            rows.session.refresh(each)  # what became of it meanwhile
+    return claimed
 
 
-def waiting(rows: Rows, person_id: int, before: datetime) -> list[Nudge]:
-    """The nudges of a person, over all their sets, that are due before a moment and neither sent nor lapsed."""
-    return list(rows.session.scalars(_WAITING, {"person_id": person_id, "before": before}))
-
-
-def claim(rows: Rows, nudge: Nudge, now: datetime, *, counted: bool) -> bool:
-    """Mark a nudge sent, if it is still waiting: exactly one process gets a True. `counted` as the row has it."""
-    claimed = rows.session.execute(
-        update(Nudge)
-        .where(col(Nudge.id) == nudge.id, col(Nudge.state) == NudgeState.WAITING)
-        .values(state=NudgeState.SENT, sent_at=now, sent_for=nudge.due_at, counted=counted)
-        .returning(col(Nudge.id))
-    ).first()
-    if claimed is None:
-        rows.session.refresh(nudge)  # what became of it meanwhile
-    return claimed is not None
-
-
-def put_off(rows: Rows, person_id: int, now: datetime, until: datetime) -> None:
+def put_off_person(rows: Rows, person_id: int, now: datetime, until: datetime) -> None:
     """Look at the due nudges of a person no sooner than `until`."""
-    rows.session.execute(
-        update(Nudge)
-        .where(col(Nudge.person_id) == person_id, col(Nudge.state) == NudgeState.WAITING, col(Nudge.look_at) <= now)
-        .values(look_at=until)
-    )
+    _put_off(rows, col(Nudge.person_id) == person_id, now, until)
+
+
+def put_off_member(rows: Rows, member_id: int, now: datetime, until: datetime) -> None:
+    """Look at the due nudges of a person in one set no sooner than `until`."""
+    _put_off(rows, col(Nudge.member_id) == member_id, now, until)
+
+
+def _put_off(rows: Rows, whose: ColumnElement[bool], now: datetime, until: datetime) -> None:
+    due = and_(col(Nudge.state) == NudgeState.WAITING, col(Nudge.look_at) <= now)
+    rows.session.execute(update(Nudge).where(whose, due).values(look_at=until))
 
 
 def next_look(rows: Rows) -> datetime | None:
@@ -152,6 +197,13 @@ def to_plan(rows: Rows, now: datetime, limit: int) -> list[int]:
 def plan_again(rows: Rows, member_id: int, at: datetime | None) -> None:
     """Set when a member's nudges are worked out anew by themselves."""
     rows.session.execute(update(Member).where(col(Member.id) == member_id).values(plan_again_at=at))
+
+
+def sets_of_each(rows: Rows, person_ids: Collection[int]) -> dict[int, int]:
+    """In how many sets persons are now; those are left out who are in none."""
+    count = select(Member.person_id, func.count().label("sets")).group_by(col(Member.person_id))
+    these = count.where(col(Member.person_id).in_(person_ids), Member.state == MemberState.ACTIVE)
+    return {each.person_id: each.sets for each in rows.session.execute(these)}
 
 
 def memberships(rows: Rows, person_id: int) -> list[Member]:

@@ -62,16 +62,26 @@ def _sealed(rows: Rows, person: Person, chat_id: str, digest: bytes) -> bytes:
     return rows.vault.seal(chat_id, place_of(person, "chat_sealed", digest))
 
 
-_DIGEST = select(PersonKey.digest).where(
-    PersonKey.person_id == bindparam("person_id"), PersonKey.key_number == bindparam("key_number")
+_DIGESTS = select(PersonKey.person_id, PersonKey.key_number, PersonKey.digest).where(
+    col(PersonKey.person_id).in_(bindparam("person_ids", expanding=True))
 )
+
+
+def digests_of_each(rows: Rows, persons: Collection[Person]) -> dict[int, bytes]:
+    """The look-up hash that each person's chat id is sealed with; nothing for those who have none."""
+    found = rows.session.execute(_DIGESTS, {"person_ids": [person.id for person in persons]})
+    digests = {(person_id, number): digest for person_id, number, digest in found}
+    return {person.id: digests.get((person.id, person.chat_sealed[0]), b"") for person in persons}
+
+
+def open_chat(rows: Rows, person: Person, digest: bytes) -> int:
+    """The chat id of a person whose look-up hash is known; raises `SealBroken` as `chat_of` does."""
+    return int(rows.vault.open(person.chat_sealed, place_of(person, "chat_sealed", digest)))
 
 
 def chat_of(rows: Rows, person: Person) -> int:
     """The chat id of a person; raises `SealBroken` where the row was moved to somebody else."""
-    values = {"person_id": person.id, "key_number": person.chat_sealed[0]}
-    digest = rows.session.scalars(_DIGEST, values).first() or b""
-    return int(rows.vault.open(person.chat_sealed, place_of(person, "chat_sealed", digest)))
+    return open_chat(rows, person, digests_of_each(rows, [person])[person.id])
 
 
 def rekey(rows: Rows, person: Person) -> bytes:

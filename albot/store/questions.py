@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlmodel import and_, bindparam, col, select
+from sqlmodel import and_, bindparam, col, not_, or_, select
 
 from albot.domain.delivery_rows import Copy, Delivery, DeliveryKind
 from albot.domain.questions import Mute, Question, Reply
@@ -82,6 +83,21 @@ def waiting(rows: Rows, member_id: int) -> list[Waiting]:
     """The questions that a member has and has not answered or thought about, by random ids; without the muted."""
     found = rows.session.execute(_WAITING, {"member_id": member_id})
     return [Waiting(copy, how, what, bool(aside)) for copy, how, what, aside in found]
+
+
+_DEALT_WITH = select(Reply.id).where(
+    Reply.question_id == Question.id, or_(col(Reply.sent_at).is_not(None), col(Reply.thought_at).is_not(None))
+)
+_WERE_ASKED = select(Question.to_member_id).where(
+    col(Question.to_member_id).in_(bindparam("member_ids", expanding=True)),
+    col(Question.sent_at).is_not(None),
+    not_(_DEALT_WITH.exists()),
+)
+
+
+def were_asked(rows: Rows, member_ids: Collection[int]) -> set[int]:
+    """Those of some members for whom a question may be waiting: most have none, which is cheaper to see than which."""
+    return set(rows.session.scalars(_WERE_ASKED, {"member_ids": list(member_ids)})) if member_ids else set()
 
 
 def mute(rows: Rows, member_id: int, muted_member_id: int) -> Mute | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlmodel import and_, bindparam, col, or_, select
@@ -11,7 +12,7 @@ from albot.domain.meetings import Meeting, MeetingState
 from albot.domain.passages import Passage
 from albot.domain.reflections import Answer, Issue, Note, NoteKind, Reflection, TakeAway
 from albot.store import passages
-from albot.store.rows import Rows
+from albot.store.rows import Rows, by_member
 
 ISSUE_PARTS = ("what", "stretch", "power")
 """The passage fields of an issue: what it is, what stretches or is at risk, what is the member's to change."""
@@ -61,22 +62,29 @@ _WITHOUT_MEETING = (
     select(Reflection)
     .outerjoin(Meeting, col(Reflection.meeting_id) == Meeting.id)
     .where(
-        Reflection.member_id == bindparam("member_id"),
+        col(Reflection.member_id).in_(bindparam("member_ids", expanding=True)),
         col(Reflection.declined).is_(False),
         or_(col(Reflection.meeting_id).is_(None), Meeting.state == MeetingState.CANCELLED),
     )
     .order_by(col(Reflection.begun_at).desc())
 )
-"""The latest that prepares no meeting (any more) and was not declined."""
+"""The latest first of those that prepare no meeting (any more) and were not declined."""
+
+
+def left_over_of_each(rows: Rows, meeting_ids: Mapping[int, int | None]) -> dict[int, Reflection]:
+    """Of members, by their ids, the reflection that prepares no meeting so far: it prepares this one from here on."""
+    found = by_member(rows.session.scalars(_WITHOUT_MEETING, {"member_ids": list(meeting_ids)}))
+    loose = {member_id: theirs[0] for member_id, theirs in found.items()}
+    for member_id, each in loose.items():
+        each.meeting_id = meeting_ids[member_id] or each.meeting_id
+    if loose:
+        rows.flush()
+    return loose
 
 
 def left_over(rows: Rows, member_id: int, meeting_id: int | None) -> Reflection | None:
     """A member's reflection that prepares no meeting so far, which prepares this one from here on."""
-    loose = rows.session.scalars(_WITHOUT_MEETING, {"member_id": member_id}).first()
-    if loose is not None and meeting_id is not None:
-        loose.meeting_id = meeting_id
-        rows.flush()
-    return loose
+    return left_over_of_each(rows, {member_id: meeting_id}).get(member_id)
 
 
 def need_for_cycle(rows: Rows, member_id: int, meeting_id: int | None) -> Reflection:

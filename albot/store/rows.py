@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Insert, inspect
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
@@ -19,6 +19,25 @@ from sqlmodel.sql.expression import SelectOfScalar
 from albot.store.vault import Place, Vault
 
 Row = TypeVar("Row", bound=SQLModel)
+
+
+class OfMember(Protocol):
+    """What belongs to a member."""
+
+    @property
+    def member_id(self) -> int:
+        """Whose it is."""
+
+
+Theirs = TypeVar("Theirs", bound=OfMember)
+
+
+def by_member(found: Iterable[Theirs]) -> dict[int, list[Theirs]]:
+    """What was found, by the member it belongs to, in the order in which it was found."""
+    theirs: dict[int, list[Theirs]] = {}
+    for each in found:
+        theirs.setdefault(each.member_id, []).append(each)
+    return theirs
 
 
 OWNERS = ("owner_id", "person_id", "member_id", "set_id", "id")
@@ -79,6 +98,12 @@ def _by_id(noun: type[Row]) -> SelectOfScalar[Row]:
 
 
 @cache
+def _by_ids(noun: type[Row]) -> SelectOfScalar[Row]:
+    """The query for the rows of a noun by their ids, built once."""
+    return select(noun).where(inspect(noun).primary_key[0].in_(bindparam("ids", expanding=True)))
+
+
+@cache
 def _insert(noun: type[SQLModel]) -> Insert:
     """The statement that writes new rows of a noun."""
     return insert(inspect(noun).local_table)
@@ -128,6 +153,15 @@ class Rows:
         if row is None:
             raise LookupError(f"no {noun.__name__} of this id")
         return row
+
+    def need_all(self, noun: type[Row], row_ids: Iterable[int]) -> dict[int, Row]:
+        """The rows of a noun by their ids, at once; raises `LookupError` where there is none of an id."""
+        ids = set(row_ids)
+        known = self.session.identity_map
+        unknown = [row_id for row_id in ids if self.session.identity_key(noun, row_id) not in known]
+        if unknown:
+            self._kept += self.session.scalars(_by_ids(noun), {"ids": unknown})
+        return {row_id: self.need(noun, row_id) for row_id in ids}
 
     def add(self, row: Row) -> Row:
         """Keep a new row and give it back."""

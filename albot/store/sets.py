@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from hashlib import sha256
 
@@ -214,6 +214,13 @@ _PROMPTS = (
 def prompts(rows: Rows, set_id: int) -> list[SetPrompt]:
     """The prompts of a set's check-in, in order, without the dropped ones."""
     return list(rows.session.scalars(_PROMPTS, {"set_id": set_id}))
+
+
+def prompts_of_each(rows: Rows, set_ids: Collection[int]) -> dict[int, int]:
+    """How many prompts sets have of their own, without the dropped ones; those are left out that have none."""
+    count = select(SetPrompt.set_id, func.count().label("prompts")).group_by(col(SetPrompt.set_id))
+    these = count.where(col(SetPrompt.set_id).in_(set_ids), col(SetPrompt.dropped).is_(False))
+    return {each.set_id: each.prompts for each in rows.session.execute(these)}
 
 
 def set_of(rows: Rows, member: Member) -> ActionSet:

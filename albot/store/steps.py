@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from albot.domain.sets import Member
 from albot.domain.steps import ENDINGS, Aftermath, Step, StepState, keep
 from albot.store import passages
 from albot.store.passages import Field, Source
-from albot.store.rows import Rows
+from albot.store.rows import Rows, by_member
 
 CARRIED_FIELDS = ("text", "cue", "fallback")
 
@@ -37,9 +37,21 @@ def of_states(rows: Rows, member_id: int, states: Iterable[StepState]) -> list[S
     return list(rows.session.scalars(_OF_STATES, {"member_id": member_id, "states": list(states)}))
 
 
+_OPEN = (
+    select(Step)
+    .where(col(Step.member_id).in_(bindparam("member_ids", expanding=True)), col(Step.state) == StepState.OPEN)
+    .order_by(*_OLDEST_FIRST)
+)
+
+
+def open_of_each(rows: Rows, member_ids: Collection[int]) -> dict[int, list[Step]]:
+    """What each member is doing now who does something, the oldest first."""
+    return by_member(rows.session.scalars(_OPEN, {"member_ids": list(member_ids)}))
+
+
 def open_steps(rows: Rows, member_id: int) -> list[Step]:
     """What a member is doing now, the oldest first."""
-    return of_states(rows, member_id, [StepState.OPEN])
+    return open_of_each(rows, [member_id]).get(member_id, [])
 
 
 def drafts(rows: Rows, member_id: int) -> list[Step]:
