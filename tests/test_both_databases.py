@@ -17,8 +17,10 @@ from structlog.testing import capture_logs
 from albot.chat.dispatch import Dispatch, Outcome
 from albot.chat.incoming import Command, Sender
 from albot.chat.message import button
+from albot.domain.nudge_rows import Nudge, NudgeState
 from albot.domain.sets import ActionSet, Member
 from albot.domain.wallclock import to_utc
+from albot.loops.nudge import nudge
 from albot.sandbox.world import Person
 from albot.store import nudges, sets
 from albot.store.engine import Store
@@ -290,6 +292,31 @@ async def _until_somebody_waits(home: House) -> None:
             return
         await asyncio.sleep(0.01)
     pytest.fail("nobody waits")
+
+
+@ON_POSTGRES
+async def test_whoever_is_held_by_another_transaction_is_nudged_later_and_keeps_nobody_waiting(home: House) -> None:
+    given = await given_set(home)
+    await home.settle()
+    home.clock.move_to(to_utc(datetime.fromisoformat("2026-11-30T18:00"), ZONE))
+    holds, go_on = threading.Event(), threading.Event()
+
+    def other(rows: Rows) -> None:
+        nudges.hold_members(rows, [given.members["Ana"]])
+        holds.set()
+        assert go_on.wait(10)
+
+    job = home.app.store.submit(other)
+    await asyncio.to_thread(holds.wait, 10)
+    more = [await home.app.store.run(lambda rows: nudge(rows, home.clock.now())) for _ in range(2)]
+    assert more == [True, False]  # the second finds nobody but her
+    sent = select(Nudge.member_id).where(Nudge.state == NudgeState.SENT)
+    nudged = await home.app.store.run(lambda rows: set(rows.session.scalars(sent)))
+    assert nudged == {given.members["Ben"], given.members["Chi"]}
+    go_on.set()
+    await asyncio.wrap_future(job)
+    await home.settle()
+    assert [len(story(given[name])) for name in ("Ana", "Ben", "Chi")] == [1, 1, 1]
 
 
 @ON_POSTGRES

@@ -15,7 +15,8 @@ from albot.domain.nudge_rows import Nudge
 from albot.domain.sets import Member
 from albot.domain.steps import Step
 from albot.domain.wallclock import to_utc
-from albot.store import meetings
+from albot.loops.nudge import nudge
+from albot.store import meetings, passages, steps
 from albot.store.rows import Rows
 from tests.given import given_set
 from tests.house import House, house
@@ -250,6 +251,61 @@ async def test_what_raises_is_put_off_by_an_hour_and_stops_nobody_else(tmp_path:
         await home.app.store.run(mend)
         await home.move_to(at("2026-11-30T20:00"))
         assert story(given["Ben"])[1:] == ["Mon 30 Nov 19:00 invitation"]
+
+
+async def test_what_cannot_be_worded_is_put_off_and_stops_neither_others_nor_ones_own(tmp_path: Path) -> None:
+    async with house(tmp_path) as home:
+        given = await given_going(home, met=MET, meets=MEETS)
+        ana, ben = given["Ana"], given["Ben"]
+
+        def spoil(rows: Rows) -> None:
+            person_of(rows, ana).own_words = True
+            step = add_step(rows, given, "Ana", home.clock.now(), ("2026-11-30T18:00", "Europe/London"))
+            [passage] = passages.of_field(rows, steps.where(rows, step))
+            passage.text_sealed = b"somebody was at the database"
+
+        await change(home, given, spoil)
+        await home.move_to(at("2026-11-30T18:30"))
+        invited = "Mon 30 Nov 18:00 invitation"
+        assert story(ana)[-1] == story(ben)[-1] == invited
+
+        def mend(rows: Rows) -> None:
+            person_of(rows, ana).own_words = False
+
+        await home.app.store.run(mend)
+        await home.move_to(at("2026-11-30T19:30"))
+        assert story(ana)[-2:] == [invited, "Mon 30 Nov 19:00 step"]
+
+
+async def test_many_nudges_that_are_due_ask_the_database_no_more_than_one_does(tmp_path: Path) -> None:
+    async with house(tmp_path) as home:
+        one = await given_going(home, met=MET, meets=MEETS, members=("Ana",))
+        many = await given_going(home, met=MET, meets="2026-12-04T18:00", members=("Ben", "Chi", "Dan", "Eve", "Gil"))
+        asked = []
+        for moment in ("2026-11-30T18:00", "2026-12-01T18:00"):
+            await home.move_to(at(moment) - timedelta(minutes=1))
+            home.clock.move_to(at(moment))
+            asked.append(await home.app.store.run(lambda rows: _asked_by_a_look(rows, home.clock.now())))
+        await home.settle()
+        assert story(one["Ana"])[1:] == ["Mon 30 Nov 18:00 invitation"]
+        assert all(story(each)[1:] == ["Tue 01 Dec 18:00 invitation"] for each in many.people.values() if story(each))
+        assert asked[0] == asked[1]
+
+
+def _asked_by_a_look(rows: Rows, now: datetime) -> int:
+    """How many statements it takes to look at what is due."""
+    said: list[str] = []
+
+    def listen(*seen: object) -> None:
+        said.append(str(seen[2]))
+
+    engine = rows.session.get_bind().engine
+    event.listen(engine, "before_cursor_execute", listen)
+    try:
+        assert nudge(rows, now)
+    finally:
+        event.remove(engine, "before_cursor_execute", listen)
+    return len(said)
 
 
 async def test_a_moved_meeting_moves_what_was_not_said_yet_also_where_nobody_told(tmp_path: Path) -> None:
