@@ -4,6 +4,9 @@
                                                               ├─→ looked at later
                                                               └─→ lapsed
 
+Several persons are looked at together, with as few statements as one: their facts are read, judged and written at once.
+Where something about one of them raises, all is undone and each is looked at by itself (`attempt_all`).
+
 An outbox row is judged once more before it goes (`still_owed_now`). If it does not go after all, the day is given
 back. What raises is put off by an hour and logged; it stops neither the person's other nudges nor other people's.
 """
@@ -13,13 +16,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from albot import metrics
 from albot.chat.planning import Planned, facts_of, key_of, owed_of, plan_all
 from albot.chat.quiet_of import quiet_of
 from albot.chat.turn import Letter, post
 from albot.domain.nudge_rows import Nudge, NudgeState
-from albot.domain.nudges import MemberFacts, Owed, still_owed
+from albot.domain.nudges import Owed, still_owed
 from albot.domain.people import Person
 from albot.domain.quiet import Choice, Lapse, Send, Verdict, Wait, choose, counts, judge
 from albot.domain.sets import Member
@@ -43,15 +47,7 @@ AT_ONCE = 25
 AFTER_A_FAILURE = timedelta(hours=1)
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """The row of a nudge that waits, and the facts about its member."""
-
-    row: Nudge
-    facts: MemberFacts
-
-
-Pending = dict[Owed, Waiting]
+Pending = dict[Owed, Saying]
 
 
 @dataclass(frozen=True)
@@ -61,6 +57,14 @@ class Due:
     person: Person
     tonight: datetime
     pending: Pending
+
+
+class Chosen(NamedTuple):
+    """A nudge that may be said now, and to whom."""
+
+    person: Person
+    owed: Owed
+    saying: Saying
 
 
 def nudge(rows: Rows, now: datetime) -> bool:
@@ -147,11 +151,12 @@ def _pending(rows: Rows, held: Sequence[Held], now: datetime) -> list[Due]:
             if still_owed(facts, key_of(row), now) is None:
                 row.state = NudgeState.LAPSED
             else:
-                due[row.person_id].pending[owed_of(row)] = Waiting(row, facts)
+                due[row.person_id].pending[owed_of(row)] = Saying(row, facts)
     return list(due.values())
 
 
 def _tonight(person: Person, now: datetime) -> datetime:
+    """The end of a person's day."""
     return at_time(to_wall(now, person.zone).date() + timedelta(days=1), time.min, person.zone)
 
 
@@ -171,10 +176,11 @@ def _fresh(rows: Rows, held: Sequence[Member], now: datetime) -> dict[int, Plann
 def _judge_all(rows: Rows, due: Sequence[Due], now: datetime) -> None:
     """Send what may be said now; the rest waits or lapses. Where one cannot be said, the others are judged anew."""
     found = [(each, choose(tuple(each.pending), quiet_of(each.person), now)) for each in due]
-    failed = _send(rows, [(each.person, one, each.pending[one]) for each, choice in found for one in choice.send], now)
+    chosen = [Chosen(each.person, one, each.pending[one]) for each, choice in found for one in choice.send]
+    failed = _send(rows, chosen, now)
     again = []
     for each, choice in found:
-        unsaid = [row for one in choice.send if (row := each.pending[one].row).id in failed]
+        unsaid = [row for one in choice.send if (row := each.pending[one].nudge).id in failed]
         for row in unsaid:
             row.look_at = now + AFTER_A_FAILURE
         if unsaid:
@@ -189,44 +195,43 @@ def _judge_all(rows: Rows, due: Sequence[Due], now: datetime) -> None:
 def _leave(pending: Pending, choice: Choice) -> None:
     """What is not said now waits or lapses."""
     for one, until in choice.wait:
-        pending[one].row.look_at = until
+        pending[one].nudge.look_at = until
     for one in choice.lapse:
-        pending[one].row.state = NudgeState.LAPSED
+        pending[one].nudge.state = NudgeState.LAPSED
         metrics.nudge_lapsed()
 
 
-def _send(rows: Rows, chosen: Sequence[tuple[Person, Owed, Waiting]], now: datetime) -> set[int]:
+def _send(rows: Rows, chosen: Sequence[Chosen], now: datetime) -> set[int]:
     """Claim nudges and write them into the outbox: the ids of those with which that cannot be done."""
-    letters = {waiting.row.id: (person, owed, waiting) for person, owed, waiting in chosen}
-    claimed: dict[int, Nudge] = {}
+    by_id = {each.saying.nudge.id: each for each in chosen}
+    said: list[Nudge] = []
 
     def say(ids: Sequence[int]) -> None:
-        these = [letters[each] for each in ids]
-        messages = messages_for(rows, [Saying(waiting.row, waiting.facts) for _person, _owed, waiting in these], now)
-        mine = _claim(rows, [(owed, waiting.row) for _person, owed, waiting in these], now)
-        said = [
-            Letter(person, message, f"{GUARD}:{waiting.row.id}")
-            for (person, _owed, waiting), message in zip(these, messages, strict=True)
-            if waiting.row.id in mine
+        mine = _claim(rows, [by_id[each] for each in ids], now)
+        messages = messages_for(rows, [each.saying for each in mine], now)
+        letters = [
+            Letter(each.person, message, f"{GUARD}:{each.saying.nudge.id}")
+            for each, message in zip(mine, messages, strict=True)
         ]
-        rows.write(*post(rows, said, now, lane=Lane.NUDGE, may_repeat=False))
-        for person, _owed, waiting in these:
-            if waiting.row.id in mine:
-                _count(rows, person, waiting.row, now)
+        rows.write(*post(rows, letters, now, lane=Lane.NUDGE, may_repeat=False))
+        for each in mine:
+            _count(rows, each.person, each.saying.nudge, now)
         rows.flush()
-        claimed.update((each, letters[each][2].row) for each in mine)
+        said.extend(each.saying.nudge for each in mine)
 
-    failed = attempt_all(rows, FAILED, "nudge", list(letters), say)
-    for row in claimed.values():
+    failed = attempt_all(rows, FAILED, "nudge", list(by_id), say)
+    for row in said:
         metrics.nudge_sent(now - row.look_at)
     return failed
 
 
-def _claim(rows: Rows, wanted: Sequence[tuple[Owed, Nudge]], now: datetime) -> set[int]:
-    """Those of the nudges that this process got, by their ids."""
-    counted = [row for owed, row in wanted if counts(owed, now)]
-    others = [row for owed, row in wanted if not counts(owed, now)]
-    return nudges.claim(rows, counted, now, counted=True) | nudges.claim(rows, others, now, counted=False)
+def _claim(rows: Rows, wanted: Sequence[Chosen], now: datetime) -> list[Chosen]:
+    """Those of the nudges that this process got."""
+    mine: set[int] = set()
+    for counted in (True, False):
+        these = [each.saying.nudge for each in wanted if counts(each.owed, now) is counted]
+        mine |= nudges.claim(rows, these, now, counted=counted)
+    return [each for each in wanted if each.saying.nudge.id in mine]
 
 
 def _count(rows: Rows, person: Person, row: Nudge, now: datetime) -> None:
