@@ -137,8 +137,9 @@ def _alone_in(rows: Rows, person_id: int, member_ids: Sequence[int]) -> list[int
 
 
 def _erase_parked(rows: Rows, telegram_id: int) -> None:
-    """Erase the updates of a person that wait in the inbox, or were set aside there. They have to be opened for it."""
-    for update_id, raw in inbox.bodies(rows):
+    """Erase the updates of a person that wait in the inbox, or were set aside there. Old ones have to be opened."""
+    inbox.drop_of(rows, telegram_id)
+    for update_id, raw in inbox.unmarked(rows):
         if _is_from(json.loads(raw), telegram_id):
             inbox.drop(rows, update_id)
 

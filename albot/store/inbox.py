@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Executable, inspect, literal_column
-from sqlmodel import bindparam, col, delete, exists, func, or_, select, update
+from sqlmodel import bindparam, col, delete, exists, func, select, update
 
 from albot.store.post import Handled, Parked
 from albot.store.rows import Rows, place_in, place_of
@@ -142,20 +142,20 @@ def take_on(rows: Rows, now: datetime, limit: int) -> list[bytes]:
 
     Nobody leaves one for longer than `LOOKED_AFTER`: what is later than that was written before the clock was set back.
     """
-    is_time = or_(col(Parked.look_at) <= now, col(Parked.look_at) > now + LOOKED_AFTER)
-    wanted = (
-        select(Parked.id)
-        .where(col(Parked.reference).is_(None), is_time)
-        .order_by(col(Parked.look_at), col(Parked.id))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    ids = list(rows.session.scalars(wanted))
+    ids = _due(rows, col(Parked.look_at) <= now, limit)
+    ids += _due(rows, col(Parked.look_at) > now + LOOKED_AFTER, limit - len(ids))
     if not ids:
         return []
     rows.session.execute(update(Parked).where(col(Parked.id).in_(ids)).values(look_at=now + LOOKED_AFTER))
     query = select(Parked).where(col(Parked.id).in_(ids)).order_by(col(Parked.id))
     return [raw for _id, raw in _opened(rows, rows.session.scalars(query))]
+
+
+def _due(rows: Rows, is_time: ColumnElement[bool], limit: int) -> list[int]:
+    """The ids of copies whose time it is, held until the end of this transaction."""
+    query = select(Parked.id).where(col(Parked.reference).is_(None), is_time)
+    held = query.order_by(col(Parked.look_at), col(Parked.id)).limit(limit).with_for_update(skip_locked=True)
+    return list(rows.session.scalars(held))
 
 
 def waiting_ids(rows: Rows) -> list[int]:
@@ -184,9 +184,14 @@ def waiting(rows: Rows) -> list[bytes]:
     return [raw for _id, raw in _opened(rows, rows.session.scalars(query))]
 
 
-def bodies(rows: Rows) -> Iterator[tuple[int, bytes]]:
-    """All copies, those set aside too, with their ids."""
-    return _opened(rows, list(rows.session.scalars(select(Parked))))
+def drop_of(rows: Rows, telegram_id: int) -> None:
+    """Let go of the copies of a person's updates, those set aside too."""
+    rows.session.execute(delete(Parked).where(col(Parked.person_mark).in_(marks(rows, telegram_id))))
+
+
+def unmarked(rows: Rows) -> Iterator[tuple[int, bytes]]:
+    """Copies that were made before they said by a mark whose they are, with their ids."""
+    return _opened(rows, list(rows.session.scalars(select(Parked).where(col(Parked.person_mark).is_(None)))))
 
 
 def _opened(rows: Rows, parked: Iterable[Parked]) -> Iterator[tuple[int, bytes]]:

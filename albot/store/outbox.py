@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement
-from sqlmodel import and_, bindparam, col, delete, func, insert, select, update
+from sqlmodel import and_, bindparam, col, delete, func, insert, select, text, update
 
 from albot.domain.columns import new_id
 from albot.store import sweeping
@@ -138,7 +138,7 @@ def drop_of_person(rows: Rows, person_id: int) -> None:
 
 def drop_guarded(rows: Rows, guard: str) -> None:
     """Drop what waits under a guard, such as a nudge that is no longer owed."""
-    rows.session.execute(delete(Outgoing).where(col(Outgoing.guard) == guard))
+    rows.session.execute(delete(Outgoing).where(col(Outgoing.guard) == guard, col(Outgoing.guard) != text("''")))
 
 
 def remember_message(
@@ -173,7 +173,7 @@ def sweep(rows: Rows, now: datetime, limit: int) -> bool:
     """Forget some of what is too old to be of use; True where there may be more. See `loops.tidy` for what that is."""
     old = now - MESSAGES_KEPT
     fleeting = and_(col(ChatMessage.at) < old, col(ChatMessage.copy_id).is_(None), col(ChatMessage.review_id).is_(None))
-    stuck = and_(col(Outgoing.written_at) < now - TRIED_FOR, col(Outgoing.tries) > 0)
+    stuck = and_(col(Outgoing.written_at) < now - TRIED_FOR, col(Outgoing.tries) > text("0"))
     aside = and_(col(Parked.reference).is_not(None), col(Parked.received_at) < now - SET_ASIDE_KEPT)
     swept = [
         sweeping.sweep(rows, Handled, col(Handled.at) < old, limit),

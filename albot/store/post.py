@@ -45,6 +45,7 @@ class Parked(SQLModel, table=True):
     """
 
     __tablename__ = "inbox"
+    __table_args__ = (index_of("ix_inbox_aside", "received_at", where="reference IS NOT NULL"),)
 
     id: int = Field(primary_key=True, sa_type=BIG, sa_column_kwargs={"autoincrement": False})
     body_sealed: bytes
@@ -83,6 +84,8 @@ class Outgoing(SQLModel, table=True):
     __table_args__ = (
         index_of("ix_outbox_free", "lane", "not_before", "order_in_turn", "id", where="held_as IS NULL"),
         index_of("ix_outbox_held", "held_as", where="held_as IS NOT NULL"),
+        index_of("ix_outbox_guard", "guard", where="guard <> ''"),
+        index_of("ix_outbox_tried", "written_at", where="tries > 0"),
     )
 
     id: int = key()

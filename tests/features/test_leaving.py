@@ -44,7 +44,7 @@ async def given_rows(home: House, given: GivenSet, somebody: Somebody) -> list[b
         steps.make(rows, member, "Call the council.", Source(None, now), making)
         rows.add(Conversation(person_id=member.person_id, prompt="me.zone", subject_id=member.person_id, opened_at=now))
         rows.add(Invite(digest=b"digest", set_id=given.set_id, made_by=member.person_id))
-        inbox.park(rows, [inbox.Raw(99_999, 0, json.dumps(raw).encode())], now)
+        inbox.park(rows, [inbox.Raw(99_999, somebody.id, json.dumps(raw).encode())], now)
         rows.flush()
         person = rows.need(Person, member.person_id)
         found = passages.of_field(rows, Field(person.id, steps.open_steps(rows, member.id)[0].id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 
 from sqlalchemy import Engine, event
@@ -20,6 +21,7 @@ def run_without_limits(chosen: Settings, commits_take: float = 0.0) -> None:
     Turns that share a commit wait for it once.
     """
     set_up(level="error")
+    gc.freeze()  # as the command line does
     if commits_take:
         event.listen(Engine, "commit", lambda _connection: time.sleep(commits_take))
     run_bot(chosen)

@@ -13,6 +13,15 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
+PARTIAL = [
+    ("ix_outbox_free", "outbox", ["lane", "not_before", "order_in_turn", "id"], "held_as IS NULL"),
+    ("ix_outbox_held", "outbox", ["held_as"], "held_as IS NOT NULL"),
+    ("ix_outbox_guard", "outbox", ["guard"], "guard <> ''"),
+    ("ix_outbox_tried", "outbox", ["written_at"], "tries > 0"),
+    ("ix_inbox_aside", "inbox", ["received_at"], "reference IS NOT NULL"),
+]
+"""Name, table, columns, and which rows."""
+
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
@@ -30,15 +39,9 @@ def upgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outbox_lane"))
         batch_op.drop_column("leased_until")
         batch_op.add_column(sa.Column("held_as", BIG, nullable=True))
-    free, held = sa.text("held_as IS NULL"), sa.text("held_as IS NOT NULL")
-    op.create_index(
-        "ix_outbox_free",
-        "outbox",
-        ["lane", "not_before", "order_in_turn", "id"],
-        sqlite_where=free,
-        postgresql_where=free,
-    )
-    op.create_index("ix_outbox_held", "outbox", ["held_as"], sqlite_where=held, postgresql_where=held)
+    for name, table, columns, where in PARTIAL:
+        which = sa.text(where)
+        op.create_index(name, table, columns, sqlite_where=which, postgresql_where=which)
     with op.batch_alter_table("inbox", recreate="never") as batch_op:
         batch_op.add_column(sa.Column("person_mark", sa.LargeBinary(), nullable=True))
         batch_op.add_column(
@@ -54,8 +57,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_inbox_person_mark"))
         batch_op.drop_column("look_at")
         batch_op.drop_column("person_mark")
-    op.drop_index("ix_outbox_held", "outbox")
-    op.drop_index("ix_outbox_free", "outbox")
+    for name, table, _columns, _where in PARTIAL:
+        op.drop_index(name, table)
     with op.batch_alter_table("outbox", recreate="never") as batch_op:
         batch_op.drop_column("held_as")
         batch_op.add_column(sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True))
