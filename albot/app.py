@@ -8,7 +8,6 @@ import fcntl
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import structlog
 
@@ -128,15 +127,11 @@ class App:
         chosen = self.settings
         if not chosen.webhook_url:
             return None
-        return Hook(chosen.webhook_path, chosen.webhook_secret.get_secret_value(), self._accept)
-
-    async def _accept(self, raw: dict[str, Any]) -> bool:
-        """Take an update that was posted; not before we know who we are, as a command may be for another bot."""
-        return bool(self.setting.bot_name) and await self.receiver.accept(raw)
+        return Hook(chosen.webhook_path, chosen.webhook_secret.get_secret_value(), self.receiver.accept)
 
     async def _why_not_ready(self) -> str:
         """One word for what keeps this process from its work, or nothing."""
-        return await self.vitals.why_not_ready() if self.setting.bot_name else "starting"
+        return await self.vitals.why_not_ready() if self.receiver.is_open else "starting"
 
     def _hand(self, written: list[Outgoing]) -> None:
         """Send what a turn answered at once, and what it wrote to others a moment later."""

@@ -115,6 +115,8 @@ async def test_whoever_is_not_telegram_moves_nothing(tmp_path: Path) -> None:
             ({"json": {"message": said}, "headers": ours}, 400),
             ({"json": {"update_id": 10, "message": {"text": {}}}, "headers": ours}, 200),  # malformed, and let go
         ]
+        while (await asked(home, "/readyz"))[0] != 200:
+            await asyncio.sleep(0.01)
         async with aiohttp.ClientSession() as http:
             for sent, status in tries:
                 async with http.post(url, **sent) as answer:

@@ -91,7 +91,8 @@ class Receiver:
         self._commands = frozenset(dispatch.registry.commands)
         self._kept = 0
         self._has_strays = True
-        self._is_open = False
+        self.is_open = False
+        """Whether updates are taken: after a look at those that wait, which came before."""
         self._owes_a_look = True
 
     @property
@@ -103,7 +104,7 @@ class Receiver:
         """Look after the inbox and, while `polls` says so, fetch updates, for ever. Ends by being cancelled."""
         async with self._group:
             await self._look_into_inbox()  # what waits there was sent before whatever comes now
-            self._is_open = True
+            self.is_open = True
             self._group.create_task(self._look_after_inbox())
             while True:
                 if polls():
@@ -113,7 +114,7 @@ class Receiver:
 
     async def accept(self, raw: dict[str, Any]) -> bool:
         """Take an update that was posted to us; True once its turn or its sealed copy is committed."""
-        return self._is_open and await self._take([raw], PATIENCE_OF_WEBHOOK)
+        return self.is_open and await self._take([raw], PATIENCE_OF_WEBHOOK)
 
     async def _poll(self) -> None:
         """Fetch once; where that fails, wait a while, longer each time."""
