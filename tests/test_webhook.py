@@ -71,6 +71,12 @@ async def asked(home: House, path: str) -> tuple[int, str]:
         return 0, ""
 
 
+async def ready(home: House) -> None:
+    """Wait until the bot takes updates."""
+    while (await asked(home, "/readyz"))[0] != 200:
+        await asyncio.sleep(0.01)
+
+
 def answers(person: Person) -> list[str]:
     """What the bot has said to somebody, all of it."""
     return [message.text for message in person.chat.messages if message.from_bot]
@@ -115,8 +121,7 @@ async def test_whoever_is_not_telegram_moves_nothing(tmp_path: Path) -> None:
             ({"json": {"message": said}, "headers": ours}, 400),
             ({"json": {"update_id": 10, "message": {"text": {}}}, "headers": ours}, 200),  # malformed, and let go
         ]
-        while (await asked(home, "/readyz"))[0] != 200:
-            await asyncio.sleep(0.01)
+        await ready(home)
         async with aiohttp.ClientSession() as http:
             for sent, status in tries:
                 async with http.post(url, **sent) as answer:
@@ -220,6 +225,7 @@ async def test_from_webhook_to_polling_and_back_everything_arrives_once(tmp_path
 async def test_it_tells_how_it_is(tmp_path: Path) -> None:
     async with by_webhook(tmp_path) as home:
         assert await asked(home, "/healthz") == (200, "ok")
+        await ready(home)
         assert await asked(home, "/readyz") == (200, "ok")
         status, page = await asked(home, "/metrics")
         assert status == 200
