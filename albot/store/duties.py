@@ -51,13 +51,6 @@ def give_back(rows: Rows, name: DutyName, holder: int) -> None:
     rows.session.execute(update(Duty).where(col(Duty.name) == name, col(Duty.holder) == holder).values(holder=NOBODY))
 
 
-def leave_until(rows: Rows, name: DutyName, holder: int, span: timedelta) -> None:
-    """Nobody need take a duty before so long, after which anybody may."""
-    duty = _hold(rows, name)
-    if duty.holder == holder:
-        duty.until = database_now(rows) + span
-
-
 def is_still(rows: Rows, name: DutyName, number: int) -> bool:
     """Whether a duty is still held under this number; if so, it is until the end of this transaction."""
     query = select(Duty.number).where(col(Duty.name) == name, col(Duty.number) == number)

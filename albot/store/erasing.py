@@ -141,7 +141,7 @@ def _erase_parked(rows: Rows, telegram_id: int) -> None:
     inbox.drop_of(rows, telegram_id)
     for update_id, raw in inbox.unmarked(rows):
         if _is_from(json.loads(raw), telegram_id):
-            inbox.drop(rows, update_id)
+            inbox.drop(rows, [update_id])
 
 
 def _erase_attempts(rows: Rows, telegram_id: int) -> None:

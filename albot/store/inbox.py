@@ -207,9 +207,9 @@ def unpark(rows: Rows, update_ids: Sequence[int]) -> None:
         rows.session.execute(delete(Parked).where(col(Parked.id).in_(ids)))
 
 
-def drop(rows: Rows, update_id: int) -> None:
-    """Let go of a copy whose update nobody will ever be able to handle."""
-    rows.session.execute(delete(Parked).where(col(Parked.id) == update_id))
+def drop(rows: Rows, update_ids: Sequence[int]) -> None:
+    """Let go of copies whose updates nobody will ever handle."""
+    rows.session.execute(delete(Parked).where(col(Parked.id).in_(update_ids)))
 
 
 def failed_again(rows: Rows, update_id: int, reference: str, most: int) -> bool:

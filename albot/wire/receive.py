@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -177,12 +177,18 @@ class Receiver:
         self._do_beside(self._unpark(late))
         return True
 
-    async def _unpark(self, begun: list[_InHand]) -> None:
-        """Let go of copies once their turns are done."""
-        await asyncio.wait([each.task for each in begun])
+    async def _unpark(self, begun: list[_InHand], meaningless: Sequence[int] = ()) -> None:
+        """Let go of copies once their turns are done, and of those that no turn will come of."""
+        if begun:
+            await asyncio.wait([each.task for each in begun])
         ids = [each.incoming.update_id for each in begun]
+
+        def let_go(rows: Rows) -> None:
+            inbox.unpark(rows, ids)
+            inbox.drop(rows, meaningless)
+
         try:
-            await self._store.run(lambda rows: inbox.unpark(rows, ids))
+            await self._store.run(let_go)
         except Exception as problem:
             log.error("unparking_failed", problem=type(problem).__name__)
 
@@ -210,10 +216,12 @@ class Receiver:
         return found, inbox.waiting_ids(rows) if self._has_strays else []
 
     def _take_on(self, found: list[bytes]) -> None:
-        """Run the turns of updates that waited."""
-        begun = [each for each in map(self._start, map(json.loads, found)) if each is not None]
-        if begun:
-            self._do_beside(self._unpark(begun))
+        """Run the turns of updates that waited; one that means nothing any more, to a newer program, is let go."""
+        started = [(raw["update_id"], self._start(raw)) for raw in map(json.loads, found)]
+        begun = [each for _, each in started if each is not None]
+        meaningless = [update_id for update_id, each in started if each is None]
+        if started:
+            self._do_beside(self._unpark(begun, meaningless))
 
     # Turns
 
