@@ -25,7 +25,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from albot.loops.retain import ERASED
-from albot.store import nudges, outbox, retention, sets, sweeping
+from albot.store import inbox, nudges, outbox, retention, sets, sweeping
 from albot.store.rows import Rows
 
 NUDGES_KEPT = timedelta(days=90)
@@ -49,6 +49,7 @@ def tidy(rows: Rows, now: datetime) -> bool | str:
     if retention.erase_joining(rows, unfinished, UNFINISHED_AT_ONCE):
         return ERASED
     swept = [
+        inbox.sweep(rows, now, AT_ONCE),
         outbox.sweep(rows, now, AT_ONCE),
         sets.forget_wrong_codes(rows, now, AT_ONCE),
         nudges.sweep(rows, now - NUDGES_KEPT, AT_ONCE),

@@ -14,8 +14,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Executable, inspect, literal_column
-from sqlmodel import bindparam, col, delete, exists, func, select, update
+from sqlmodel import and_, bindparam, col, delete, exists, func, select, update
 
+from albot.store import sweeping
 from albot.store.post import Handled, Parked
 from albot.store.rows import Rows, place_in, place_of
 from albot.store.vault import SealBroken
@@ -28,6 +29,13 @@ PURPOSE = "inbox order"
 
 LOOKED_AFTER = timedelta(seconds=10)
 """How long a copy is left to the process that has its update in hand, before others look after it."""
+
+
+HANDLED_KEPT = timedelta(days=2)
+"""How long the ids of updates are kept: Telegram keeps updates for one day."""
+
+SET_ASIDE_KEPT = timedelta(days=30)
+"""How long an update is kept that failed again and again, for whoever runs the bot to look into it."""
 
 
 @dataclass(frozen=True)
@@ -66,11 +74,6 @@ def mark_handled(rows: Rows, update_id: int, at: datetime) -> bool:
     """Note that an update is handled; False where it was before."""
     noted = rows.session.execute(_handle(is_sqlite=rows.is_sqlite), {"update_id": update_id, "at": at})
     return noted.first() is not None
-
-
-def was_handled(rows: Rows, update_id: int) -> bool:
-    """Whether an update was handled before."""
-    return bool(_handled(rows, [update_id]))
 
 
 def _handled(rows: Rows, update_ids: Iterable[int]) -> set[int]:
@@ -223,6 +226,11 @@ def failed_again(rows: Rows, update_id: int, reference: str, most: int) -> bool:
     return row.reference is not None
 
 
-def forget_set_aside(rows: Rows, before: datetime) -> None:
-    """Forget updates that failed again and again and were set aside before a moment."""
-    rows.session.execute(delete(Parked).where(col(Parked.reference).is_not(None), col(Parked.received_at) < before))
+def sweep(rows: Rows, now: datetime, limit: int) -> bool:
+    """Forget some of what is too old to be of use; True where there may be more. See `loops.tidy` for what that is."""
+    aside = and_(col(Parked.reference).is_not(None), col(Parked.received_at) < now - SET_ASIDE_KEPT)
+    swept = [
+        sweeping.sweep(rows, Handled, col(Handled.at) < now - HANDLED_KEPT, limit),
+        sweeping.sweep(rows, Parked, aside, limit),
+    ]
+    return any(swept)

@@ -17,18 +17,15 @@ from sqlmodel import and_, bindparam, col, delete, func, insert, select, text, u
 
 from albot.domain.columns import new_id
 from albot.store import sweeping
-from albot.store.post import ChatMessage, Handled, Lane, Outgoing, Parked
+from albot.store.post import ChatMessage, Lane, Outgoing
 from albot.store.rows import Rows, place_of
 from albot.store.vault import Vault
 
 MESSAGES_KEPT = timedelta(days=2)
-"""How long the ids of messages that can be deleted and of updates are kept: Telegram allows and repeats no longer."""
+"""How long the ids of messages are kept: Telegram lets them be deleted no longer."""
 
 TRIED_FOR = timedelta(days=14)
 """How long a message is kept that was tried and did not go out. What nobody could try yet waits on."""
-
-SET_ASIDE_KEPT = timedelta(days=30)
-"""How long an update is kept that failed again and again, for whoever runs the bot to look into it."""
 
 
 def seal(rows: Rows, row: Outgoing, chat_id: int, body: dict[str, Any]) -> Outgoing:
@@ -174,11 +171,8 @@ def sweep(rows: Rows, now: datetime, limit: int) -> bool:
     old = now - MESSAGES_KEPT
     fleeting = and_(col(ChatMessage.at) < old, col(ChatMessage.copy_id).is_(None), col(ChatMessage.review_id).is_(None))
     stuck = and_(col(Outgoing.written_at) < now - TRIED_FOR, col(Outgoing.tries) > text("0"))
-    aside = and_(col(Parked.reference).is_not(None), col(Parked.received_at) < now - SET_ASIDE_KEPT)
     swept = [
-        sweeping.sweep(rows, Handled, col(Handled.at) < old, limit),
         sweeping.sweep(rows, ChatMessage, fleeting, limit),
         sweeping.sweep(rows, Outgoing, stuck, limit),
-        sweeping.sweep(rows, Parked, aside, limit),
     ]
     return any(swept)

@@ -10,7 +10,8 @@ from sqlmodel import func, select
 from albot.domain.nudge_rows import Nudge, NudgeState
 from albot.domain.sets import Member
 from albot.loops.tidy import AT_ONCE, NUDGES_KEPT, UNFINISHED_KEPT
-from albot.store.outbox import SET_ASIDE_KEPT, TRIED_FOR
+from albot.store.inbox import SET_ASIDE_KEPT
+from albot.store.outbox import TRIED_FOR
 from albot.store.post import Lane, Outgoing, Parked
 from albot.store.rows import Rows
 from tests.features.links import made_link
