@@ -4,7 +4,7 @@ The data are in their file before the next update is taken: `update_persistence(
 update. Left to itself the library writes the file several times for one update, or, with its usual interval, loses up
 to a minute; so this is the kindest way that keeps what people wrote. Nobody waits for the disk, as with any pickle: at
 a power cut even that may be lost. And it is the whole file that is written: a kill while it is leaves an empty one, and
-everything is gone (seen here after most windows).
+everything is gone (seen here after some windows).
 """
 
 from __future__ import annotations
