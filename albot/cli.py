@@ -263,6 +263,7 @@ def _start(work: Callable[[], Awaitable[None]]) -> None:
     What is imported by now stays for good: looking through it for garbage again and again would cost a tenth of a
     second each time, in which nobody is answered.
     """
+    gc.collect()
     gc.freeze()
     gc.enable()
     try:

@@ -251,7 +251,9 @@ async def test_what_the_inbox_holds_is_handled_at_the_next_start_and_once(tmp_pa
         await home.close()
         updates = {number: raw_message(ana, number) for number in (7001, 7002)}
         raws = [inbox.Raw(number, ana.id, json.dumps(update).encode()) for number, update in updates.items()]
-        raws.append(inbox.Raw(7000, ana.id, b'{"update_id": 7000, "shiny_new_thing": 7}'))  # means nothing any more
+        raws.append(
+            inbox.Raw(7000, home.coordinator.id, b'{"update_id": 7000, "shiny_new_thing": 7}')
+        )  # means nothing any more
         store = Store(sqlite_database(tmp_path), Vault(home.app.settings.keys))
         store.submit(lambda rows: inbox.park(rows, raws, START)).result(10)
         store.stop()
