@@ -1,6 +1,6 @@
 """Time, handed in: nothing in this house asks the operating system what time it is but this file.
 
-Wall-clock time (`now`) is for dates, due times and whatever people see; monotonic time is for leases, retries,
+Wall-clock time (`now`) is for dates, due times and whatever people see; monotonic time is for duties, retries,
 limits and ticks, which must not jump when somebody sets the machine's clock.
 """
 

@@ -37,7 +37,7 @@ log = structlog.get_logger()
 
 @dataclass
 class Outcome:
-    """What a turn leaves to be done after its commit: messages that are leased to this process, a press to answer.
+    """What a turn leaves to be done after its commit: messages for the deliverer, a press to answer.
 
     `erased` asks for what was erased to leave the database's files too.
     """

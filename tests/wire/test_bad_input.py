@@ -164,7 +164,7 @@ async def test_an_update_whose_commit_nobody_heard_of_comes_again_and_its_answer
             home.app.dispatch.handle(rows, incoming, home.clock.now())
 
         await home.app.store.run(turn)
-        assert await home.news(ana) == "", "its answer is leased to whoever ran the turn"
+        assert await home.news(ana) == "", "its answer is in the hands of whoever ran the turn"
         home.world.push_raw(update)
         assert (await home.news(ana)).startswith("2 of 4")
         home.world.push_raw(update)
