@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
-from sqlmodel import SQLModel
 
 from albot.chat.message import base36
 from albot.chat.registry import Command, Press, Registry
 from albot.domain.authority import Who
+from albot.domain.columns import Noun
 from albot.domain.delivery_rows import Audience, Copy, Delivery, DeliveryKind
 from albot.domain.letters import Announcement, Letter, Report
 from albot.domain.meetings import Meeting, MeetingState
@@ -54,7 +54,7 @@ ROLES = {
 `elsewhere` is a member of another set and `neighbour` facilitates that; `waiting` waits to be let into the owner's.
 """
 
-Things = dict[type[SQLModel], int]
+Things = dict[type[Noun], int]
 """The id of a row, by its noun."""
 
 EVERYBODY = ROLES[Who.ANYONE] = {"stranger", *ROLES[Who.PERSON]}
@@ -113,7 +113,7 @@ def things_of(rows: Rows, given: GivenSet, now: datetime, owner: str = "Ana", fe
     issue = Issue(member_id=member.id)
     held = rows.add(Meeting(set_id=given.set_id, state=MeetingState.CANCELLED, starts_at=now, length_minutes=60))
     rows.flush()
-    made: list[SQLModel] = [
+    made: list[Noun] = [
         Step(member_id=member.id, state=StepState.OPEN, made_at=now),
         Reflection(member_id=member.id, meeting_id=given.meeting_id, begun_at=now),
         issue,

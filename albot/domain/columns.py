@@ -7,20 +7,44 @@ Columns that end in `_sealed` hold ciphertext: a row never carries a text in cle
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlmodel import BigInteger, Enum, Field, Index, Integer, SQLModel
-
-Noun = SQLModel
-"""Any row of any table, for those who handle all alike."""
 
 BIG = BigInteger().with_variant(Integer(), "sqlite")
 """63 bits on both databases (on SQLite `INTEGER`, which holds 64 and makes the key the row id)."""
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """What is to be done at this moment is done with the next tick."""
+
+
+class Noun(SQLModel):
+    """Any row of any table.
+
+    It is made and changed without what SQLModel does beside for models that are no tables (to validate, to note which
+    fields were set), of which a turn would notice nothing but the time: a row is made four times as fast.
+    """
+
+    def __init__(self, **values: Any) -> None:
+        given, made = _defaults(type(self))
+        vars(self).update(given)
+        vars(self).update({name: make() for name, make in made if name not in values})
+        vars(self).update(values)  # what is new has no history that SQLAlchemy would have to be told
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        object.__setattr__(self, name, value)
+
+
+@cache
+def _defaults(noun: type[Noun]) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]]]:
+    """What the columns of a new row hold unless they are given: as it is, and by what it is made anew each time."""
+    optional = {name: field for name, field in noun.model_fields.items() if not field.is_required()}
+    given = {name: field.default for name, field in optional.items() if field.default_factory is None}
+    return given, [(name, field.default_factory) for name, field in optional.items() if name not in given]  # type: ignore[misc]
 
 
 def new_id() -> int:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import Index, SQLModel, UniqueConstraint
+from sqlmodel import Index, UniqueConstraint
 
-from albot.domain.columns import big, index_of, key, maybe_ref, one_of, ref
+from albot.domain.columns import Noun, big, index_of, key, maybe_ref, one_of, ref
 
 
 class DeliveryKind(StrEnum):
@@ -44,7 +44,7 @@ class Audience(StrEnum):
     COORDINATORS = "coordinators"
 
 
-class Delivery(SQLModel, table=True):
+class Delivery(Noun, table=True):
     """Something from a member that reaches others from `due_at` (UTC) on.
 
     `to_member_id` is the one reader where the audience is a member; `quotes_id` is the member whose words it holds
@@ -82,7 +82,7 @@ class Delivery(SQLModel, table=True):
     withdrawn_at: datetime | None = None
 
 
-class Copy(SQLModel, table=True):
+class Copy(Noun, table=True):
     """That somebody may read a delivery, and whether they have opened it. `version` is the one that they were shown.
 
     `member_id` is their membership; a coordinator has none. The ids of the messages that show it are in `chat_message`.

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlmodel import SQLModel
-
-from albot.domain.columns import big, key, ref
+from albot.domain.columns import Noun, big, key, ref
 
 
-class Letter(SQLModel, table=True):
+class Letter(Noun, table=True):
     """A private message between a member and the facilitators (the passage `text`), a draft until `sent_at`.
 
     `to_member_id` is empty where it is for the facilitators; `answers_id` is the letter that it answers.
@@ -23,7 +21,7 @@ class Letter(SQLModel, table=True):
     sent_at: datetime | None = None
 
 
-class Report(SQLModel, table=True):
+class Report(Noun, table=True):
     """That a member finds something they were sent not right. A word of theirs is the passage `text`.
 
     `delivery_id` is what it is about; `named` is whether their own handle stands beside it.
@@ -37,7 +35,7 @@ class Report(SQLModel, table=True):
     sent_at: datetime | None = None
 
 
-class Announcement(SQLModel, table=True):
+class Announcement(Noun, table=True):
     """What a facilitator tells the whole set (the passage `text`), a draft until `sent_at`."""
 
     id: int = key()

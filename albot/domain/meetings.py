@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import Field, Index, SQLModel, UniqueConstraint
+from sqlmodel import Field, Index, UniqueConstraint
 
-from albot.domain.columns import big, index_of, key, one_of, ref
+from albot.domain.columns import Noun, big, index_of, key, one_of, ref
 
 
 class MeetingState(StrEnum):
@@ -18,7 +18,7 @@ class MeetingState(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Meeting(SQLModel, table=True):
+class Meeting(Noun, table=True):
     """A meeting of a set: its start in UTC, and the wall-clock time and zone it was agreed in (ISO, without offset).
 
     While it is a draft, `length_minutes` is 0 until somebody says it, and `replaces_id` names the meeting that it
@@ -54,7 +54,7 @@ class Meeting(SQLModel, table=True):
     shown_at: datetime | None = None
 
 
-class Coming(SQLModel, table=True):
+class Coming(Noun, table=True):
     """What a member answered to a meeting: *Coming* or *Can't*.
 
     Others count it from the delivery time `seen_from` on; until then they count `former`, the answer before.

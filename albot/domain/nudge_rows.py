@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlmodel import Index, SQLModel, UniqueConstraint
+from sqlmodel import Index, UniqueConstraint
 
-from albot.domain.columns import big, key, one_of, ref
+from albot.domain.columns import Noun, big, key, one_of, ref
 
 
 class NudgeState(StrEnum):
@@ -18,7 +18,7 @@ class NudgeState(StrEnum):
     LAPSED = "lapsed"
 
 
-class Nudge(SQLModel, table=True):
+class Nudge(Noun, table=True):
     """A nudge for one member about one subject in one cycle, with the wall time it was meant for and `due_at` in UTC.
 
     `look_at` is when it is looked at next: at `due_at`, or later where it had to wait. A chosen time stays in

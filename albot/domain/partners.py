@@ -6,13 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import SQLModel
-
-from albot.domain.columns import big, key, maybe_ref, ref
+from albot.domain.columns import Noun, big, key, maybe_ref, ref
 from albot.domain.meetings import Meeting, MeetingState
 
 
-class Partnership(SQLModel, table=True):
+class Partnership(Noun, table=True):
     """A member asks another to be their check-in partner until `meeting_id` (empty while none is planned).
 
     It holds while `agreed_at` is set and `ended_at` is not; either of them ends it. `agreed_at` is the delivery time

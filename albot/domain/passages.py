@@ -10,9 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlmodel import SQLModel
-
-from albot.domain.columns import big, key
+from albot.domain.columns import Noun, big, key
 
 BURST = timedelta(seconds=5)
 """A text that comes within this time of the last joins the answer before it (PRODUCT: People type in bursts)."""
@@ -21,7 +19,7 @@ SPLIT_LENGTH = 3_900
 """After a text longer than this the next one is taken for its second half: Telegram splits at 4,096."""
 
 
-class Passage(SQLModel, table=True):
+class Passage(Noun, table=True):
     """One message's worth of a field. `owner_id` is the person whose text it is, `row_id` what it belongs to.
 
     `message_id` is the message in the owner's own chat, so that an edit finds its passage; `line` tells lines of one

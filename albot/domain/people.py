@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from albot.domain.columns import LONG_AGO, key, maybe_ref, one_of, ref
+from albot.domain.columns import LONG_AGO, Noun, key, maybe_ref, one_of, ref
 
 
 class Office(StrEnum):
@@ -25,7 +25,7 @@ class InMeetings(StrEnum):
     NOTHING = "nothing"
 
 
-class Person(SQLModel, table=True):
+class Person(Noun, table=True):
     """Somebody who agreed to the notice. Their handles belong to their memberships, never to this row.
 
     `chat_sealed` is the chat id, sealed together with its look-up hash. Quiet hours are wall-clock times in `zone`;
@@ -53,7 +53,7 @@ class Person(SQLModel, table=True):
     look_again_at: datetime | None = Field(default=LONG_AGO, index=True)
 
 
-class PersonKey(SQLModel, table=True):
+class PersonKey(Noun, table=True):
     """The look-up row of a person: a keyed hash of the Telegram id, one for each configured key."""
 
     __tablename__ = "person_key"
@@ -63,7 +63,7 @@ class PersonKey(SQLModel, table=True):
     key_number: int = 0
 
 
-class Appointment(SQLModel, table=True):
+class Appointment(Noun, table=True):
     """That a person holds an office on this bot, until it ends. `label_sealed` is what coordinators call them."""
 
     id: int = key()

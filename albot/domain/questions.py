@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import SQLModel, UniqueConstraint
+from sqlmodel import UniqueConstraint
 
-from albot.domain.columns import big, key, one_of, ref
+from albot.domain.columns import Noun, big, key, one_of, ref
 
 
 class QuestionKind(StrEnum):
@@ -20,7 +20,7 @@ class QuestionKind(StrEnum):
     IDEA = "idea"
 
 
-class Question(SQLModel, table=True):
+class Question(Noun, table=True):
     """What a member asks another, a draft until `sent_at`. Its words are the passage `text`.
 
     `to_member_id` is whom it is for, `about_id` the delivery that it is about (0 where it is about the issue at large).
@@ -38,7 +38,7 @@ class Question(SQLModel, table=True):
     named: bool = False
 
 
-class Reply(SQLModel, table=True):
+class Reply(Noun, table=True):
     """What the one who was asked made of a question: an answer (the passage `text`), *made me think*, or *Later*.
 
     `to_set` is that question and answer go on to the whole set; `sent_at` that the answer is on its way.
@@ -55,7 +55,7 @@ class Reply(SQLModel, table=True):
     put_aside: bool = False
 
 
-class Mute(SQLModel, table=True):
+class Mute(Noun, table=True):
     """That a member wants no questions from another, who is not told."""
 
     __table_args__ = (UniqueConstraint("member_id", "muted_member_id"),)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import SQLModel, UniqueConstraint
+from sqlmodel import UniqueConstraint
 
-from albot.domain.columns import big, key, maybe_ref, one_of, ref
+from albot.domain.columns import Noun, big, key, maybe_ref, one_of, ref
 
 
 class Sharing(StrEnum):
@@ -20,7 +20,7 @@ class Sharing(StrEnum):
     PRIVATE = "private"
 
 
-class Issue(SQLModel, table=True):
+class Issue(Noun, table=True):
     """What a member brings. Its three parts are passages with the fields `what`, `stretch` and `power`.
 
     `first_sealed` is how it read when it was first finished, as JSON by part, once it was changed after that.
@@ -33,7 +33,7 @@ class Issue(SQLModel, table=True):
     finished_at: datetime | None = None
 
 
-class Reflection(SQLModel, table=True):
+class Reflection(Noun, table=True):
     """The answers of one member for one cycle, begun by the first tap and finished by the choice of sharing.
 
     `meeting_id` is the meeting it prepares; empty while none is planned, and filled in when one is.
@@ -52,7 +52,7 @@ class Reflection(SQLModel, table=True):
     sharing: Sharing = one_of(Sharing, Sharing.UNDECIDED)
 
 
-class Answer(SQLModel, table=True):
+class Answer(Noun, table=True):
     """The answer to one prompt of a reflection. Without a passage and not skipped, it is the prompt that is open."""
 
     __table_args__ = (UniqueConstraint("reflection_id", "prompt_id"),)
@@ -73,7 +73,7 @@ class NoteKind(StrEnum):
     ABOUT_SELF = "about_self"
 
 
-class Note(SQLModel, table=True):
+class Note(Noun, table=True):
     """A note to oneself, or what a member takes away from a meeting. Only its owner ever sees it."""
 
     id: int = key()
@@ -84,7 +84,7 @@ class Note(SQLModel, table=True):
     skipped: bool = False
 
 
-class TakeAway(SQLModel, table=True):
+class TakeAway(Noun, table=True):
     """The conversation of one member after one meeting: what they take away, and what becomes of their drafts.
 
     `added` is *That's all* after the steps that were added; `declined` is *Not this time*.

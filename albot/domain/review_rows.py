@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import SQLModel, UniqueConstraint
+from sqlmodel import UniqueConstraint
 
-from albot.domain.columns import index_of, key, one_of, ref
+from albot.domain.columns import Noun, index_of, key, one_of, ref
 
 
 class LineKind(StrEnum):
@@ -17,7 +17,7 @@ class LineKind(StrEnum):
     NEXT = "next"
 
 
-class Review(SQLModel, table=True):
+class Review(Noun, table=True):
     """The process review of one meeting. It takes answers until it closes, at `closes_at` (UTC) by itself.
 
     `numbers` is what it came to, fixed when it closed (JSON, see `domain.reviews`), and empty where fewer than three
@@ -38,7 +38,7 @@ class Review(SQLModel, table=True):
     )
 
 
-class ReviewAnswer(SQLModel, table=True):
+class ReviewAnswer(Noun, table=True):
     """One member's answers: three scales from 1 to 5, and one line, which is the passage `text`.
 
     `airtime` is their share of it: 1 far too little, 3 just right, 5 far too much. It counts once `finished_at` is

@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import SQLModel, UniqueConstraint
+from sqlmodel import UniqueConstraint
 
-from albot.domain.columns import big, index_of, key, maybe_ref, one_of, ref
+from albot.domain.columns import Noun, big, index_of, key, maybe_ref, one_of, ref
 
 
 class RunState(StrEnum):
@@ -48,7 +48,7 @@ class Form(StrEnum):
     EVERYONE = "everyone"
 
 
-class Run(SQLModel, table=True):
+class Run(Noun, table=True):
     """One meeting as it is held. `stage_id` is the stage it is in, and `moves` counts every move from one to another.
 
     While it runs, `stage_ends_at` (UTC) is when the stage's time is over; while it stands still, `left_seconds` are
@@ -77,7 +77,7 @@ class Run(SQLModel, table=True):
     )
 
 
-class Stage(SQLModel, table=True):
+class Stage(Noun, table=True):
     """A stage of a run, in the order of `place`. `member_id` is whose turn it is, where it is somebody's.
 
     `seconds` is what it was given, `used_seconds` what it took so far, pauses left out: the airtime of its member.
@@ -94,7 +94,7 @@ class Stage(SQLModel, table=True):
     left_seconds: int | None = None
 
 
-class Bid(SQLModel, table=True):
+class Bid(Noun, table=True):
     """That a member would like time at a meeting; their one line about it is the passage `text`.
 
     `asked_at` is empty where the facilitator put them down; `place` is their turn among the presenters, 1 the first,
@@ -110,7 +110,7 @@ class Bid(SQLModel, table=True):
     place: int | None = None
 
 
-class Attendance(SQLModel, table=True):
+class Attendance(Noun, table=True):
     """Whether a member is at a meeting, as its facilitator sees it."""
 
     __table_args__ = (UniqueConstraint("meeting_id", "member_id"),)
@@ -130,7 +130,7 @@ class ScreenKind(StrEnum):
     BELL = "bell"
 
 
-class Screen(SQLModel, table=True):
+class Screen(Noun, table=True):
     """A message of a meeting in one member's chat. `message_id` is empty until it has arrived.
 
     `shown` is a digest of what it says, so that an edit that changes nothing is never sent; empty where it says what is
@@ -148,7 +148,7 @@ class Screen(SQLModel, table=True):
     view: str = ""
 
 
-class SetForm(SQLModel, table=True):
+class SetForm(Noun, table=True):
     """How a set likes its meetings: the form it starts from, and what it changed in that.
 
     `minutes` are the set's own weights by form and stage, such as "full.round=8,short.questions=15"; stages that are

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlmodel import Field, Index, SQLModel, UniqueConstraint
+from sqlmodel import Field, Index, UniqueConstraint
 
-from albot.domain.columns import LONG_AGO, big, key, maybe_ref, one_of, ref
+from albot.domain.columns import LONG_AGO, Noun, big, key, maybe_ref, one_of, ref
 
 
 class SetState(StrEnum):
@@ -36,7 +36,7 @@ class MemberState(StrEnum):
     REMOVED = "removed"
 
 
-class ActionSet(SQLModel, table=True):
+class ActionSet(Noun, table=True):
     """A set: four to eight people and their facilitators. Its texts are sealed with the set as their owner.
 
     The rhythm is in hours before a meeting; `deliveries` are wall-clock times in the set's zone, comma-separated.
@@ -76,7 +76,7 @@ class ActionSet(SQLModel, table=True):
     look_again_at: datetime | None = Field(default=LONG_AGO, index=True)
 
 
-class Member(SQLModel, table=True):
+class Member(Noun, table=True):
     """A person in a set, known there by a handle.
 
     `handle_mark` is an HMAC of the set and the handle's look-alike skeleton: unique, and telling nothing without
@@ -128,7 +128,7 @@ class Member(SQLModel, table=True):
     ended_at: datetime | None = None
 
 
-class Invite(SQLModel, table=True):
+class Invite(Noun, table=True):
     """A link into a set, or (without a set) into the office of facilitator. Only a hash of its code is stored.
 
     `label_sealed` is what a coordinator calls the one that a link without a set is for, until it is used.
@@ -145,7 +145,7 @@ class Invite(SQLModel, table=True):
     revoked_at: datetime | None = None
 
 
-class CodeAttempt(SQLModel, table=True):
+class CodeAttempt(Noun, table=True):
     """A wrong invite code that somebody tried, kept for a day. `digest` is a keyed hash of their Telegram id."""
 
     __tablename__ = "code_attempt"
@@ -155,7 +155,7 @@ class CodeAttempt(SQLModel, table=True):
     at: datetime = Field(index=True)
 
 
-class SetPrompt(SQLModel, table=True):
+class SetPrompt(Noun, table=True):
     """One prompt of a set's check-in. `part` says what its answer is: one of the four accounts, or the set's own.
 
     The four of the practice have no text of their own until the facilitator changes their words.
@@ -171,7 +171,7 @@ class SetPrompt(SQLModel, table=True):
     dropped: bool = False
 
 
-class Handover(SQLModel, table=True):
+class Handover(Noun, table=True):
     """That a facilitator asks a member to look after the set; it stays until it is answered.
 
     With `together` the one who asked facilitates on. A Yes takes effect at `effective_at`, a delivery time.

@@ -6,9 +6,7 @@ import re
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import SQLModel
-
-from albot.domain.columns import big, key, maybe_ref, one_of, ref
+from albot.domain.columns import Noun, big, key, maybe_ref, one_of, ref
 
 
 class StepState(StrEnum):
@@ -43,7 +41,7 @@ MOST_LINES = 12
 _BULLET = re.compile(r"^\s*(?:[-*•\u2013\u2014·]|\(?\d{1,2}[.)])\s+")
 
 
-class Step(SQLModel, table=True):
+class Step(Noun, table=True):
     """A step, with the passages `text`, `cue`, `fallback` and `hindrance` (how it went, or what got in the way).
 
     `reflection_id` is the check-in it was drafted in, `passed_in` the one in which its owner passed over it, `ended_in`

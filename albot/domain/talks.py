@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlmodel import SQLModel
-
-from albot.domain.columns import big, key, ref
+from albot.domain.columns import Noun, big, key, ref
 
 
-class Conversation(SQLModel, table=True):
+class Conversation(Noun, table=True):
     """A conversation that waits for an answer, or is parked. At most one of a person is not parked.
 
     `turns` counts the questions asked, so that *Skip* under an old question does not skip a newer one. The `last_*`

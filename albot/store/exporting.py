@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlmodel import SQLModel, col, func, select
+from sqlmodel import col, func, select
 
 from albot.domain.columns import Noun
 from albot.domain.delivery_rows import Copy, Delivery, DeliveryKind
@@ -35,7 +35,7 @@ from albot.store.post import ChatMessage
 from albot.store.rows import Rows
 
 Facts = dict[str, Any]
-Row = TypeVar("Row", bound=SQLModel)
+Row = TypeVar("Row", bound=Noun)
 
 SECTIONS: Mapping[str, type[Noun]] = {
     "issues": Issue,

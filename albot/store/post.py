@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from albot.domain.columns import BIG, big, index_of, key
+from albot.domain.columns import BIG, Noun, big, index_of, key
 
 
 class Lane(IntEnum):
@@ -30,14 +30,14 @@ class DutyName(StrEnum):
     TICK = "tick"
 
 
-class Handled(SQLModel, table=True):
+class Handled(Noun, table=True):
     """An update that was handled: a repeated one is not handled again."""
 
     update_id: int = Field(primary_key=True, sa_type=BIG, sa_column_kwargs={"autoincrement": False})
     at: datetime = Field(index=True)
 
 
-class Parked(SQLModel, table=True):
+class Parked(Noun, table=True):
     """A sealed copy of an update that was fetched and is not handled yet.
 
     `person_mark` is a keyed hash of who sent it, so that later updates of theirs can wait for it. `look_at` says when
@@ -56,7 +56,7 @@ class Parked(SQLModel, table=True):
     reference: str | None = None
 
 
-class Duty(SQLModel, table=True):
+class Duty(Noun, table=True):
     """What one process does at a time for all: `name` is a `DutyName`, `holder` the number of the process that does it.
 
     It has it until `until`, by the database's own clock. `number` grows each time the duty changes hands, so that
@@ -70,7 +70,7 @@ class Duty(SQLModel, table=True):
     asked_at: datetime | None = None
 
 
-class Outgoing(SQLModel, table=True):
+class Outgoing(Noun, table=True):
     """A message that waits to be sent, edited or deleted.
 
     `held_as` is the number under which a process has the duty to send and has this row in hand; empty where nobody
@@ -106,7 +106,7 @@ class Outgoing(SQLModel, table=True):
     screen_id: int | None = big()
 
 
-class ChatMessage(SQLModel, table=True):
+class ChatMessage(Noun, table=True):
     """The id of a message in a person's chat, for as long as it can still be deleted (48 hours).
 
     One that shows a copy (`copy_id`) is kept for as long as the copy is: it can be changed at any age; one that shows

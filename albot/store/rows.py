@@ -9,16 +9,17 @@ from functools import cache
 from itertools import count
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Insert, inspect
+from sqlalchemy import CursorResult, Executable, Insert, inspect
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
-from sqlmodel import SQLModel, bindparam, insert, select
+from sqlmodel import bindparam, insert, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from albot.domain.columns import Noun
 from albot.store.vault import Place, Vault
 
-Row = TypeVar("Row", bound=SQLModel)
+Row = TypeVar("Row", bound=Noun)
 
 
 class OfMember(Protocol):
@@ -54,7 +55,7 @@ def place_in(table: str, row: Any, column: str, extra: bytes = b"") -> Place:
     return Place(table, column, row.id, owner, extra)
 
 
-def place_of(row: SQLModel, column: str, extra: bytes = b"") -> Place:
+def place_of(row: Noun, column: str, extra: bytes = b"") -> Place:
     """The place of a sealed column of a noun."""
     return place_in(str(row.__tablename__), row, column, extra)
 
@@ -104,7 +105,7 @@ def _by_ids(noun: type[Row]) -> SelectOfScalar[Row]:
 
 
 @cache
-def _insert(noun: type[SQLModel]) -> Insert:
+def _insert(noun: type[Noun]) -> Insert:
     """The statement that writes new rows of a noun."""
     return insert(inspect(noun).local_table)
 
@@ -119,7 +120,7 @@ class Rows:
         self.session = session
         self.vault = vault
         self._again = again
-        self._kept: list[SQLModel] = []
+        self._kept: list[Noun] = []
         self.places = count()
         """Places for what is written in one transaction and has to keep its order."""
 
@@ -143,7 +144,7 @@ class Rows:
         self._kept.append(row)
         return row
 
-    def holds(self, row: SQLModel) -> bool:
+    def holds(self, row: Noun) -> bool:
         """Whether a row is still there, as far as this transaction has come."""
         return row in self.session
 
@@ -168,22 +169,35 @@ class Rows:
         self.session.add(row)
         return row
 
-    def write(self, *rows: SQLModel) -> None:
+    def write(self, *rows: Noun) -> None:
         """Write new rows of one noun at once, past the session: for what every turn adds and changes no more.
 
-        A third of what `add` costs. The session does not write what it has pending for it, nor notices what is changed
-        in such a row later.
+        A third of what `add` costs. The session does not notice what is changed in such a row later.
         """
         if rows:
-            self.session.connection().execute(_insert(type(rows[0])), [dict(row) for row in rows])
+            self.execute(_insert(type(rows[0])), [dict(row) for row in rows])
 
-    def delete(self, row: SQLModel) -> None:
+    def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
+        """Run a statement past the session: a third of what the session takes for it.
+
+        The session does not write what it has pending for it, and what the statement changes in the table does not
+        change in the rows that are in memory.
+        """
+        return self.session.connection().execute(statement, values)
+
+    def delete(self, row: Noun) -> None:
         """Erase a row."""
         self.session.delete(row)
 
     def flush(self) -> None:
         """Write what is pending now, so that a conflict shows here."""
         self.session.flush()
+
+    @contextmanager
+    def unwritten(self) -> Iterator[None]:
+        """What is pending stays so while something is read inside that it has nothing to do with: a flush is dear."""
+        with self.session.no_autoflush:
+            yield
 
     def forget(self) -> None:
         """Read every row anew from here on: what was changed in memory has been undone."""
@@ -202,12 +216,12 @@ class Rows:
         with self.session.begin_nested():
             yield
 
-    def seal(self, row: SQLModel, column: str, text: str | None) -> None:
+    def seal(self, row: Noun, column: str, text: str | None) -> None:
         """Put a text into a sealed column (named with its ending, such as `name_sealed`); None empties it."""
         sealed = None if text is None else self.vault.seal(text, place_of(row, column))
         setattr(row, column, sealed)
 
-    def open(self, row: SQLModel, column: str) -> str:
+    def open(self, row: Noun, column: str) -> str:
         """The text of a sealed column, empty where there is none; raises `SealBroken`."""
         sealed = getattr(row, column)
         return "" if not sealed else self.vault.open(sealed, place_of(row, column))
