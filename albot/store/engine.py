@@ -1,9 +1,9 @@
 """The database and its one transaction: work is handed over as a plain function and runs on a worker thread.
 
-SQLite has one writer thread: jobs that wait at the same moment share one commit, with a savepoint each, because the
-flush to the disk is what costs. PostgreSQL has a small pool, a transaction for each job. Returning commits, raising
-undoes that job alone. Where two transactions on PostgreSQL get in each other's way (a deadlock, the same new row), the
-one that fails is done again from its beginning.
+SQLite has one writer thread: jobs that wait at the same moment share one commit, because the flush to the disk is what
+costs. PostgreSQL has a small pool, a transaction for each job. Returning commits, raising undoes that job alone. A job
+may be run more than once, each time from its beginning: where another one in the same commit raises, and where two
+transactions on PostgreSQL get in each other's way (a deadlock, the same new row).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -189,10 +189,9 @@ class Store:
         self._worker.stop(patience)
         self.engine.dispose()
 
-    def session(self, connection: Connection, *, shared: bool = False) -> Session:
-        """A session inside an open transaction, which it never commits; where that is shared, it has a savepoint."""
-        mode: Literal["create_savepoint", "rollback_only"] = "create_savepoint" if shared else "rollback_only"
-        return Session(bind=connection, join_transaction_mode=mode, expire_on_commit=False)
+    def session(self, connection: Connection) -> Session:
+        """A session inside an open transaction, which it never commits."""
+        return Session(bind=connection, join_transaction_mode="rollback_only", expire_on_commit=False)
 
 
 class _Worker(Protocol):
@@ -287,42 +286,31 @@ class _SharedWriter:
 
     def _run(self, batch: list[Job]) -> None:
         wanted = [(job, future) for job, future in batch if future.set_running_or_notify_cancel()]  # see `submit`
-        try:
-            with self._store.writing, self._store.engine.begin() as connection:
-                done = self._done(connection, wanted)
-        except BaseException as problem:
-            done = [(future, None, problem) for _job, future in wanted]
-        for future, result, failure in done:
+        for future, result, failure in self._done(wanted):
             if failure is None:
                 future.set_result(result)
             else:
                 future.set_exception(failure)
 
-    def _done(self, connection: Connection, wanted: list[Job]) -> list[Done]:
-        """What became of jobs. One that is alone in its commit needs no savepoint: what it raises undoes all."""
-        if len(wanted) == 1:
-            job, future = wanted[0]
-            return [(future, _done(self._store, connection, job), None)]
-        return [(future, *_outcome(self._store, connection, job)) for job, future in wanted]
+    def _done(self, wanted: list[Job]) -> list[Done]:
+        """What became of jobs. Where one of them raises, all of them are undone, and done again each by itself.
+
+        Where the trouble is the database's, nobody in this commit may believe that anything was kept.
+        """
+        try:
+            with self._store.writing, self._store.engine.begin() as connection:
+                return [(future, _done(self._store, connection, job), None) for job, future in wanted]
+        except BaseException as problem:
+            if len(wanted) > 1 and not is_trouble(problem):
+                return [done for each in wanted for done in self._done([each])]
+            return [(future, None, problem) for _job, future in wanted]
 
 
-def _done(
-    store: Store, connection: Connection, job: Callable[[Rows], T], *, shared: bool = False, again: bool = False
-) -> T:
-    with store.session(connection, shared=shared) as session:
+def _done(store: Store, connection: Connection, job: Callable[[Rows], T], *, again: bool = False) -> T:
+    with store.session(connection) as session:
         result = job(Rows(session, store.vault, again=again))
         session.commit()
         return result
-
-
-def _outcome(store: Store, connection: Connection, job: Callable[[Rows], T]) -> tuple[T | None, BaseException | None]:
-    """What a job returned or raised; what it wrote is undone where it raised."""
-    try:
-        return _done(store, connection, job, shared=True), None
-    except Exception as problem:
-        if is_trouble(problem):
-            raise  # nobody in this commit may believe that they were kept
-        return None, problem
 
 
 def _pragma(connection: Any, name: str) -> int:
