@@ -16,7 +16,7 @@ from typing import Any
 import structlog
 
 from albot import metrics
-from albot.chat import access, planning, typing_in
+from albot.chat import access, typing_in
 from albot.chat.incoming import Blocked, Command, Edit, GroupCommand, Incoming, Other, Press, Text
 from albot.chat.message import Do, Message, button, read_data
 from albot.chat.registry import Command as DeclaredCommand
@@ -27,7 +27,7 @@ from albot.domain.authority import Who, allowed, in_role
 from albot.domain.columns import Noun
 from albot.domain.people import Person
 from albot.domain.sets import Member, Role
-from albot.store import inbox, outbox, sets
+from albot.store import inbox, nudges, outbox, sets
 from albot.store.post import Outgoing
 from albot.store.rows import Rows
 from albot.store.vault import SealBroken
@@ -128,8 +128,8 @@ class Dispatch:
             with turn.rows.savepoint():
                 self._routes[type(turn.incoming)](turn, turn.incoming)
                 turn.rows.flush()
-                for member_id in sorted(turn.replans):  # one order, so that two turns never wait for each other
-                    planning.plan(turn.rows, member_id, turn.now)
+                if turn.replans:  # by the next tick, for all of them together: here it would be half of such a turn
+                    nudges.plan_anew(turn.rows, turn.replans)
         except Refusal as refusal:
             self._undo(turn, before)
             turn.send(refusal.message)

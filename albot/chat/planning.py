@@ -1,6 +1,7 @@
-"""Works out anew what nudges are owed to a member, whenever something they depend on has changed.
+"""Works out anew what nudges are owed to a member, soon after something they depend on has changed.
 
-    something changed ─→ plan ─→ facts ─→ nudges_owed ─→ rows: new, moved, waiting again, lapsed
+    something changed ─→ plan_again_at
+    tick ──────────────→ plan ─→ facts ─→ nudges_owed ─→ rows: new, moved, waiting again, lapsed
                                                            │
     tick (loops/nudge): due ─→ plan again ─→ choose ─→ sent, or looked at later, or lapsed
 

@@ -156,6 +156,8 @@ class PageApi:
 
     async def _target(self, body: Json, now: datetime) -> datetime:
         if body.get("to") == "next":
+            if self._control is not None:
+                await self._control.settle()  # what somebody did just now may bring something about
             due = None if self._control is None else await self._control.next_due()
             if due is None:
                 raise ActionRefused("nothing is planned")

@@ -14,6 +14,7 @@ from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, UnaryExpressi
 from sqlalchemy.orm import aliased
 from sqlmodel import and_, bindparam, col, func, select, update
 
+from albot.domain.columns import LONG_AGO
 from albot.domain.meetings import Coming, Meeting, MeetingState
 from albot.domain.nudge_rows import Nudge, NudgeState
 from albot.domain.people import Person
@@ -192,6 +193,17 @@ def to_plan(rows: Rows, now: datetime, limit: int) -> list[int]:
     """The members for whom it is time to work out anew what is owed."""
     query = select(Member.id).where(col(Member.plan_again_at) <= now).order_by(col(Member.plan_again_at)).limit(limit)
     return list(rows.session.scalars(query))
+
+
+_ANEW = update(Member).where(col(Member.id).in_(bindparam("member_ids", expanding=True))).values(plan_again_at=LONG_AGO)
+
+
+def plan_anew(rows: Rows, member_ids: Collection[int]) -> None:
+    """Let the next tick plan for members. Also where it is to do so already: it may be about to, without this change.
+
+    On PostgreSQL it holds the members while it plans, and so this comes before it looks, or after it has written.
+    """
+    rows.execute(_ANEW, {"member_ids": list(member_ids)})
 
 
 def plan_again(rows: Rows, member_id: int, at: datetime | None) -> None:
