@@ -135,7 +135,10 @@ def read_sheet(rows: Rows, reflection: Reflection) -> Sheet:
 def open_sheet(turn: Turn, talk: Conversation) -> Sheet:
     """Everything that the reflection of a check-in is made of."""
     known = turn.memo.get(talk.subject_id)
-    return known if isinstance(known, Sheet) else reread(turn, turn.rows.need(Reflection, talk.subject_id))
+    if isinstance(known, Sheet):
+        return known
+    with turn.rows.unwritten():  # that is the conversation alone, before anybody has seen the sheet
+        return reread(turn, reflections.need(turn.rows, talk.subject_id))
 
 
 def can_change(turn: Turn, sheet: Sheet) -> bool:

@@ -71,10 +71,11 @@ class Turn:
         self.setting = setting
         self.incoming = incoming
         self.now = now
-        self.person: Person | None = people.find(rows, incoming.sender.telegram_id)
-        self.standing: Standing = people.standing(rows, self.person, open_sets=setting.open_sets)
-        self._talk: Conversation | None = None
-        self._talk_known = False
+        sender = people.sender(rows, incoming.sender.telegram_id, open_sets=setting.open_sets)
+        self.person: Person | None = sender.person
+        self.standing: Standing = sender.standing
+        self._talk: Conversation | None = sender.talk
+        self._talk_known = True
         self.chosen: Member | None = None
         self.written: list[Outgoing] = []
         self.source = _source(incoming)

@@ -72,12 +72,15 @@ def _handle(*, is_sqlite: bool) -> Executable:
 
 def mark_handled(rows: Rows, update_id: int, at: datetime) -> bool:
     """Note that an update is handled; False where it was before."""
-    noted = rows.session.execute(_handle(is_sqlite=rows.is_sqlite), {"update_id": update_id, "at": at})
+    noted = rows.execute(_handle(is_sqlite=rows.is_sqlite), {"update_id": update_id, "at": at})
     return noted.first() is not None
 
 
+_HANDLED = select(Handled.update_id).where(col(Handled.update_id).in_(bindparam("ids", expanding=True)))
+
+
 def _handled(rows: Rows, update_ids: Iterable[int]) -> set[int]:
-    return set(rows.session.scalars(select(Handled.update_id).where(col(Handled.update_id).in_(list(update_ids)))))
+    return set(rows.execute(_HANDLED, {"ids": list(update_ids)}).scalars())
 
 
 # The order of one person's updates
@@ -108,12 +111,12 @@ def hold(rows: Rows, telegram_id: int) -> None:
     if not rows.is_sqlite:
         numbers = sorted(int.from_bytes(mark[:8], signed=True) for mark in marks(rows, telegram_id))
         for number in numbers:
-            rows.session.execute(select(func.pg_advisory_xact_lock(number)))
+            rows.execute(select(func.pg_advisory_xact_lock(number)))
 
 
 def is_behind(rows: Rows, telegram_id: int, update_id: int) -> bool:
     """Whether an earlier update of this person waits in the inbox, so that this one has to wait too."""
-    waiting = rows.session.execute(_BEFORE, {"marks": marks(rows, telegram_id), "update_id": update_id})
+    waiting = rows.execute(_BEFORE, {"marks": marks(rows, telegram_id), "update_id": update_id})
     return waiting.first() is not None
 
 
@@ -125,7 +128,7 @@ def park(rows: Rows, updates: Sequence[Raw], at: datetime) -> None:
     known = _handled(rows, (each.id for each in updates))
     new = [_copy(rows, each, at) for each in updates if each.id not in known]
     if new:
-        rows.session.execute(_new(Parked, is_sqlite=rows.is_sqlite), new)
+        rows.execute(_new(Parked, is_sqlite=rows.is_sqlite), new)
 
 
 def _copy(rows: Rows, raw: Raw, at: datetime) -> dict[str, Any]:
@@ -207,7 +210,7 @@ def _opened(rows: Rows, parked: Iterable[Parked]) -> Iterator[tuple[int, bytes]]
 def unpark(rows: Rows, update_ids: Sequence[int]) -> None:
     """Let go of the copies of updates that are handled."""
     if ids := _handled(rows, update_ids):
-        rows.session.execute(delete(Parked).where(col(Parked.id).in_(ids)))
+        rows.execute(delete(Parked).where(col(Parked.id).in_(ids)))
 
 
 def drop(rows: Rows, update_ids: Sequence[int]) -> None:

@@ -38,8 +38,7 @@ _OF_FIELD = (
 IN_ORDER = (col(Passage.place), col(Passage.id))
 """The order of passages that make one text."""
 
-# Passages are never pending (see `_write`): nothing need be written before this is asked.
-_LAST_PLACE = select(func.max(Passage.place)).where(*_OF_FIELD).execution_options(autoflush=False)
+_LAST_PLACE = select(func.max(Passage.place)).where(*_OF_FIELD)
 
 
 def begin(rows: Rows, field: Field, text: str, source: Source) -> int:
@@ -49,7 +48,7 @@ def begin(rows: Rows, field: Field, text: str, source: Source) -> int:
 
 def add(rows: Rows, field: Field, text: str, source: Source) -> int:
     """Add a message's text to the end of a field; returns the id of its passage."""
-    last = rows.session.scalars(_LAST_PLACE, vars(field)).first()
+    last = rows.execute(_LAST_PLACE, vars(field)).scalar()  # passages are never pending, see `_write`
     return _write(rows, field, text, source, 0 if last is None else last + 1)
 
 
@@ -118,7 +117,12 @@ def fields(rows: Rows, row_id: int) -> dict[str, str]:
     return {name: said for (_row, name), said in texts(rows, [row_id]).items() if said}
 
 
-_OF_ROWS = select(Passage).where(col(Passage.row_id).in_(bindparam("ids", expanding=True))).order_by(*IN_ORDER)
+_OF_ROWS = (
+    select(Passage)
+    .where(col(Passage.row_id).in_(bindparam("ids", expanding=True)))
+    .order_by(*IN_ORDER)
+    .execution_options(autoflush=False)  # passages are never pending: see `_write`
+)
 
 
 def texts(rows: Rows, row_ids: Iterable[int]) -> dict[tuple[int, str], str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
 
 from sqlmodel import and_, bindparam, col, delete, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -10,15 +11,15 @@ from sqlmodel.sql.expression import SelectOfScalar
 from albot.domain.authority import Membership, Standing
 from albot.domain.people import Appointment, Office, Person, PersonKey
 from albot.domain.sets import ActionSet, Member, SetState
+from albot.domain.talks import Conversation
 from albot.store.rows import Rows, place_of
 from albot.store.vault import SealBroken
 
 PURPOSE = "telegram id"
 
+_WITH_THIS_DIGEST = col(PersonKey.digest).in_(bindparam("digests", expanding=True))
 _FOUND = (
-    select(Person, PersonKey.key_number)
-    .join(PersonKey, col(PersonKey.person_id) == Person.id)
-    .where(col(PersonKey.digest).in_(bindparam("digests", expanding=True)))
+    select(Person, PersonKey.key_number).join(PersonKey, col(PersonKey.person_id) == Person.id).where(_WITH_THIS_DIGEST)
 )
 
 
@@ -26,10 +27,11 @@ def find(rows: Rows, telegram_id: int) -> Person | None:
     """The person with this Telegram id, whichever of the configured keys they were met under."""
     digests = rows.vault.digests(PURPOSE, str(telegram_id))
     found = rows.session.execute(_FOUND, {"digests": list(digests.values())}).all()
-    if not found:
-        return None
-    person = found[0][0]
-    known = {number for _person, number in found}
+    return _met(rows, found[0][0], digests, {number for _person, number in found}) if found else None
+
+
+def _met(rows: Rows, person: Person, digests: dict[int, bytes], known: set[int]) -> Person:
+    """A person who is found, and from here on is found by every configured key."""
     _add_keys(rows, person, {number: digest for number, digest in digests.items() if number not in known})
     return person
 
@@ -116,10 +118,13 @@ def forget_retired_keys(rows: Rows) -> None:
     )
 
 
+_HOLDS = and_(col(Appointment.person_id) == Person.id, col(Appointment.ended_at).is_(None))
+_OPEN_TALK = and_(col(Conversation.person_id) == Person.id, col(Conversation.parked).is_(False))
+
 _STANDING = (
     select(Appointment.office, Member, ActionSet.state)
     .select_from(Person)
-    .outerjoin(Appointment, and_(col(Appointment.person_id) == Person.id, col(Appointment.ended_at).is_(None)))
+    .outerjoin(Appointment, _HOLDS)
     .outerjoin(Member, col(Member.person_id) == Person.id)
     .outerjoin(ActionSet, col(ActionSet.id) == Member.set_id)
     .where(Person.id == bindparam("person_id"))
@@ -130,9 +135,15 @@ def standing(rows: Rows, person: Person | None, *, open_sets: bool) -> Standing:
     """What a person is on this bot: offices and memberships of any state."""
     if person is None:
         return Standing(open_sets=open_sets)
+    found = rows.session.execute(_STANDING, {"person_id": person.id})
+    return _standing(rows, person, found, open_sets=open_sets)
+
+
+def _standing(rows: Rows, person: Person, found: Iterable[Any], *, open_sets: bool) -> Standing:
+    """What a person is by the lines of an answer: an office, a membership and the state of its set, None where not."""
     offices: set[Office] = set()
     mine: dict[int, Membership] = {}
-    for office, member, state in rows.session.execute(_STANDING, {"person_id": person.id}):
+    for office, member, state in found:
         if office is not None:
             offices.add(Office(office))
         if member is not None:
@@ -140,6 +151,37 @@ def standing(rows: Rows, person: Person | None, *, open_sets: bool) -> Standing:
             ended = state is SetState.ARCHIVED
             mine[member.id] = Membership(member.id, member.set_id, member.role, member.state, ended)
     return Standing(person.id, frozenset(offices), tuple(mine.values()), open_sets)
+
+
+class Sender(NamedTuple):
+    """Who an update is from: the person, if anybody known, what they are here, and what they are asked just now."""
+
+    person: Person | None
+    standing: Standing
+    talk: Conversation | None
+
+
+_SENDER = (
+    select(Person, Conversation, PersonKey.key_number)
+    .add_columns(col(Appointment.office), Member, col(ActionSet.state))
+    .join(PersonKey, col(PersonKey.person_id) == Person.id)
+    .outerjoin(Appointment, _HOLDS)
+    .outerjoin(Member, col(Member.person_id) == Person.id)
+    .outerjoin(ActionSet, col(ActionSet.id) == Member.set_id)
+    .outerjoin(Conversation, _OPEN_TALK)
+    .where(_WITH_THIS_DIGEST)
+)
+
+
+def sender(rows: Rows, telegram_id: int, *, open_sets: bool) -> Sender:
+    """Who an update is from, found as `find` does, with what every turn asks of them: in one query."""
+    digests = rows.vault.digests(PURPOSE, str(telegram_id))
+    found = rows.session.execute(_SENDER, {"digests": list(digests.values())}).all()
+    if not found:
+        return Sender(None, standing(rows, None, open_sets=open_sets), None)
+    person, talk = found[0][:2]
+    _met(rows, person, digests, {number for _person, _talk, number, *_ in found})
+    return Sender(person, _standing(rows, person, (each[3:] for each in found), open_sets=open_sets), talk)
 
 
 def holders(rows: Rows, office: Office) -> list[Person]:
