@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import SQLModel, select
+from sqlmodel import select
 
 from albot.chat.message import base36
 from albot.chat.registry import Press
 from albot.domain import invites
 from albot.domain.authority import Who
+from albot.domain.columns import Noun
 from albot.domain.delivery_rows import Copy
 from albot.domain.partners import Partnership
 from albot.domain.passages import Passage
@@ -41,7 +42,7 @@ from tests.given import GivenSet, given_issue, given_reflection, given_set, give
 from tests.house import House, house
 from tests.test_authority import REGISTRY, Cast, Things, cast, everything, failures, things_of
 
-ROWS: dict[str, type[SQLModel]] = {
+ROWS: dict[str, type[Noun]] = {
     "passage_id": Passage,
     "member_id": Member,
     "other_id": Member,
