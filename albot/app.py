@@ -199,12 +199,13 @@ class App:
             await asyncio.sleep(1)
 
     async def _end(self) -> None:
-        """Write down what was sent, and close the connections."""
+        """Write down what was sent, leave this process's duties to others, and close the connections."""
         await self.web.stop()
         try:
             async with asyncio.timeout(LAST_SECONDS):
                 await self.deliverer.finish()
                 await self.duty.end()
+                await self.ticker.end()
         except Exception as problem:  # the database is away: what was sent is sent again after the next start
             log.error("not_settled_at_the_end", problem=type(problem).__name__)
         await self.bot.shutdown()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import random
+import threading
 from collections.abc import Coroutine, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from albot.clock import SystemClock
 from albot.domain.passages import Passage
 from albot.loops import duty as duty_module
 from albot.loops.duty import SendingDuty
+from albot.loops.tick import Ticker
 from albot.sandbox.server import SandboxServer
 from albot.sandbox.world import Person, World
 from albot.store import duties, inbox, nudges, outbox, people
@@ -26,7 +29,7 @@ from albot.store.vault import Vault, new_key
 from tests.databases import Postgres
 from tests.fleet import Fleet, fleet
 from tests.given import GivenSet, given_meeting, given_set
-from tests.house import TOKEN, House, settings
+from tests.house import TOKEN, House, house, settings
 
 pytestmark = pytest.mark.postgres
 
@@ -262,6 +265,40 @@ async def test_what_the_last_sender_had_in_hand_is_free_and_no_longer_its_own(tw
     assert not await two[0].run(lambda rows: outbox.take_off(rows, row, 1)), "a nudge is not sent by two"
     assert not await two[0].run(lambda rows: duties.is_still(rows, DutyName.SEND, 1))
     assert [each.id for each in await two[1].run(lambda rows: outbox.claim(rows, now, 5, 2))] == [row.id]
+
+
+# The tick
+
+
+async def test_who_stops_in_order_lets_its_successor_tick_at_once(tmp_path: Path, postgres: Postgres) -> None:
+    with postgres.database(migrated=True) as url:
+        async with house(tmp_path, url=url) as home:
+            await home.settle()
+            await home.close()
+            await home.open()
+            assert await home.app.ticker.tick(), "and nothing that is due has to wait"
+
+
+async def test_what_is_left_of_a_tick_that_was_cut_off_takes_nothing_after_the_end(
+    two: tuple[Store, Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (Ticker(store, SystemClock(), holder, lambda: None) for holder, store in enumerate(two, 1))
+    took, begun, free = duties.take, threading.Event(), threading.Event()
+
+    def take_slowly(rows: Rows, name: DutyName, holder: int, span: timedelta) -> int | None:
+        begun.set()
+        free.wait(20)
+        return took(rows, name, holder, span)
+
+    with monkeypatch.context() as slow:
+        slow.setattr(duties, "take", take_slowly)
+        ticking = asyncio.get_running_loop().create_task(first.tick())
+        await asyncio.to_thread(begun.wait, 20)
+        ticking.cancel()
+        await first.end()
+        free.set()
+        await asyncio.to_thread(two[0].stop)
+    assert await second.tick()
 
 
 # One person, two processes

@@ -74,7 +74,7 @@ JUDGES: dict[str, Judge] = {
 
 
 class _NotOurs(Exception):
-    """Another process ticks just now."""
+    """Another process ticks just now, or this one has come to its end."""
 
 
 class Ticker:
@@ -87,6 +87,7 @@ class Ticker:
         self._wake = wake
         self._tidied_at: datetime | None = None
         self._one_at_a_time = asyncio.Lock()
+        self._has_ended = False
 
     async def run(self, seconds: float) -> None:
         """Tick for ever, with this pause between, less where a meeting under way has something to say before.
@@ -105,18 +106,33 @@ class Ticker:
         def look(rows: Rows) -> float:
             until = next_conduct(rows, now)
             pause = seconds if until is None else min(seconds, max((until - now).total_seconds(), SHORTEST_PAUSE))
-            self._has_duty(rows, timedelta(seconds=pause))
+            self._take_duty(rows, timedelta(seconds=pause))
             return pause
 
         try:
             return await self._store.run(look)
+        except _NotOurs:
+            return min(seconds, ASK)
         except Exception as problem:
             log.error("tick_failed", job="next_conduct", problem=type(problem).__name__)
             return seconds
 
-    def _has_duty(self, rows: Rows, span: timedelta) -> bool:
-        """Whether the tick is this process's, for so long from here on."""
-        return rows.is_sqlite or duties.take(rows, DutyName.TICK, self._holder, span) is not None
+    async def end(self) -> None:
+        """Let another process tick at once, such as the one that is started in this one's place."""
+        self._has_ended = True
+        if not self._store.is_sqlite:
+            await self._store.run(lambda rows: duties.give_back(rows, DutyName.TICK, self._holder))
+
+    def _take_duty(self, rows: Rows, span: timedelta) -> None:
+        """Make the tick this process's for so long from here on. Raises `_NotOurs`, which undoes it.
+
+        What was under way when a tick was cut off may come here as late as the end. So that is looked at with the
+        duty's row held: seen, nothing is taken; not seen yet, what is taken is given back after this transaction.
+        """
+        if rows.is_sqlite:
+            return
+        if duties.take(rows, DutyName.TICK, self._holder, span) is None or self._has_ended:
+            raise _NotOurs
 
     async def tick(self) -> bool:
         """Run every job until it has no more to do; a job that fails is logged and comes again with the next tick.
@@ -192,8 +208,7 @@ class Ticker:
 
         Raises `_NotOurs` where it is another process's turn, or another has taken over.
         """
-        if not self._has_duty(rows, SPAN):
-            raise _NotOurs
+        self._take_duty(rows, SPAN)
         for place, job in enumerate(jobs):
             more = job(rows, now)
             if more:
