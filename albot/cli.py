@@ -1,8 +1,8 @@
 """The command line: run, sandbox, check, migrate, key, backup, restore. What it says is in `operator.ftl`.
 
-Everything heavy is imported by the command that needs it. Rich and Pygments, which other libraries import for colours
-that this program does not use, are kept out: they cost 7 MB, and Rich's tracebacks could show what people wrote. What
-stops a start is one line and an exit code: 2 for a setting that is missing or wrong, 1 for anything else.
+Everything heavy is imported by the command that needs it, and what other libraries import only in case somebody wants
+it is kept out (`KEPT_OUT`). What stops a start is one line and an exit code: 2 for a setting that is missing or wrong,
+1 for anything else.
 """
 
 from __future__ import annotations
@@ -31,6 +31,15 @@ if TYPE_CHECKING:
 WRONG_SETTING = 2
 FAILED = 1
 
+KEPT_OUT = (
+    "rich",  # with Pygments for structlog's colours: 7 MB, and Rich's tracebacks could show what people wrote
+    "pygments",
+    "click",  # for the command line of httpx; Typer brings its own
+    "greenlet",  # for loggers that belong to a greenlet, of which there are none
+    "cryptography.hazmat.primitives.asymmetric",  # for Telegram Passport, which nobody here shows
+)
+"""What this program's libraries import if it is there, and do without if it is not; the last three cost 2 MB."""
+
 
 def words(message_id: str, **args: Arg) -> str:
     """A message of the catalogue, for the terminal."""
@@ -50,7 +59,7 @@ def main() -> None:
     """The `albot` command."""
     os.umask(0o077)  # what it makes is for its own user alone
     gc.disable()  # until everything is imported: saves a tenth of the start
-    for name in ("rich", "pygments"):
+    for name in KEPT_OUT:
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # for Python, None is: not installed
     cli(prog_name="albot")
 
