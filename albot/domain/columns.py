@@ -26,8 +26,11 @@ class Noun(SQLModel):
     """Any row of any table.
 
     It is made and changed without what SQLModel does beside for models that are no tables (to validate, to note which
-    fields were set), of which a turn would notice nothing but the time: a row is made four times as fast.
+    fields were set), of which a turn would notice nothing but the time: a row is made in a third of it. Nor are the
+    validators and serializers made that no row of a table uses.
     """
+
+    model_config = {"defer_build": True}
 
     def __init__(self, **values: Any) -> None:
         given, made = _defaults(type(self))
