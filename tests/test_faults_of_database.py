@@ -14,10 +14,11 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterator, MutableMapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
@@ -29,11 +30,12 @@ from albot.chat.turn import Turn, tell
 from albot.domain.authority import Who
 from albot.domain.passages import Passage
 from albot.loops import duty as duty_module
+from albot.loops import settle as settle_module
 from albot.sandbox.world import Person
-from albot.store import inbox, passages, people
+from albot.store import duties, inbox, outbox, passages, people
 from albot.store.engine import sqlite_file
 from albot.store.passages import Field, Source
-from albot.store.post import Lane
+from albot.store.post import Duty, DutyName, Lane
 from albot.store.rows import Rows
 from albot.texts.args import Words
 from tests.databases import Postgres, sqlite_database
@@ -90,11 +92,14 @@ class Load:
                 each.cancel()
 
     async def suffer(self) -> None:
-        """Let everybody type until the fault shows, and for a second more."""
-        await self.go_on_until(lambda: any("problem" in each for each in self.logs))
-        with suppress(TimeoutError):
-            async with asyncio.timeout(1):
-                await self.go_on_until(lambda: False)
+        """Let everybody type until the fault shows, and for a second more.
+
+        Where just the sealed copies of what is typed find room, it shows in nothing but that nobody is answered.
+        """
+        for seconds, shows in ((10, lambda: any("problem" in each for each in self.logs)), (1, lambda: False)):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self.go_on_until(shows)
 
     def judge(self, kept: dict[int, list[str]]) -> None:
         """What everybody was told is kept, once and in order; nobody misses anything, and no nudge came twice."""
@@ -106,9 +111,12 @@ class Load:
 
 @asynccontextmanager
 async def under_load(tmp_path: Path, url: str) -> AsyncIterator[Load]:
-    """A bot on this database, whose server takes a moment for each message."""
+    """A bot on this database, whose server takes a moment for each message, and no longer than the bot waits for it.
+
+    What was not answered in time comes twice; that is a fault of the line, and here the line has none.
+    """
     with capture_logs() as logs:
-        async with line(tmp_path, url=url) as home:
+        async with line(tmp_path, url=url, timeouts=None) as home:
             load = Load(home, logs)
             home.app.registry.commands["keep"] = Command("keep", Who.ANYONE, keep)
             home.server.faults.switch_on("slow", method="sendMessage", seconds=0.25)
@@ -195,6 +203,8 @@ async def test_while_the_disk_is_full_nothing_is_lost_and_after_it_all_goes_on(t
         pragma(load, "max_page_count=1")  # which is: as many as there are
         await fill_up(load)
         await load.suffer()
+        waiting = await load.home.app.store.run(inbox.waiting)
+        assert waiting or any("problem" in each for each in load.logs), "the fault showed"
         pragma(load, "max_page_count=1000000")
         await goes_on_by_itself(load)
 
@@ -224,14 +234,27 @@ def pragma(load: Load, what: str) -> None:
 # PostgreSQL
 
 
+def hold_duties_briefly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the duty to send be held for less than a second at a time."""
+    monkeypatch.setattr(duty_module, "SPAN", timedelta(seconds=0.6))
+    monkeypatch.setattr(duty_module, "MARGIN", 0.2)
+    monkeypatch.setattr(duty_module, "ASK", 0.1)
+
+
+@contextmanager
+def nobody_renews(url: str) -> Iterator[None]:
+    """Let whoever asks for the duty to send wait for as long as this block lasts."""
+    with psycopg.connect(url) as connection:
+        connection.execute("SELECT 1 FROM duty WHERE name = 'send' FOR UPDATE")
+        yield
+
+
 @pytest.mark.postgres
 async def test_while_postgresql_is_away_nothing_is_lost_and_after_it_all_goes_on(
     tmp_path: Path, own_postgres: Postgres, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is away for longer than the duty to send is held."""
-    monkeypatch.setattr(duty_module, "SPAN", timedelta(seconds=0.6))
-    monkeypatch.setattr(duty_module, "MARGIN", 0.2)
-    monkeypatch.setattr(duty_module, "ASK", 0.1)
+    hold_duties_briefly(monkeypatch)
     with own_postgres.database(migrated=True) as url:
         async with under_load(tmp_path, url) as load:
             await load.go_on_until(lambda: load.home.sent() > CROWD / 2)
@@ -240,3 +263,58 @@ async def test_while_postgresql_is_away_nothing_is_lost_and_after_it_all_goes_on
             await load.go_on_until(lambda: load.home.app.duty.number is None)
             await asyncio.to_thread(own_postgres.come_back)
             await goes_on_by_itself(load)
+
+
+@pytest.mark.postgres
+async def test_what_is_answered_while_the_duty_has_run_out_is_sent_once_it_is_held_again(
+    tmp_path: Path, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL is there, but takes longer to renew the duty than it is held: nobody else has it, the number stays."""
+    hold_duties_briefly(monkeypatch)
+    with postgres.database(migrated=True) as url:
+        async with line(tmp_path, url=url, timeouts=None) as home:
+            ana = await home.member("Ana")
+            with nobody_renews(url):
+                await until(lambda: home.app.duty.number is None)
+                ana.send("/nonsense")
+                while await home.app.store.run(outbox.next_due) is None:
+                    await asyncio.sleep(0.01)
+                await until(lambda: not home.app.receiver.busy)
+                await asyncio.sleep(duty_module.SPAN.total_seconds())  # what was asked for before has run out, too
+            async with asyncio.timeout(10):
+                await home.until_empty()
+            assert len(heard(ana)) == 1
+            assert await home.app.store.run(lambda rows: duties.is_still(rows, DutyName.SEND, 1)), "by the same number"
+
+
+@pytest.mark.postgres
+async def test_what_was_sent_and_is_not_written_down_yet_is_not_sent_again_under_a_new_number(
+    tmp_path: Path, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process had the duty meanwhile, so that what this one had in hand is free by the table."""
+    hold_duties_briefly(monkeypatch)
+    write_down, is_full = settle_module._write_down, True
+
+    def write_if_there_is_room(rows: Rows, facts: settle_module.Facts, now: datetime) -> None:
+        if is_full:
+            raise OperationalError("", {}, Exception())
+        write_down(rows, facts, now)
+
+    def change_hands(rows: Rows) -> None:
+        duty = rows.session.query(Duty).filter_by(name=DutyName.SEND).one()
+        duty.holder, duty.number = duties.NOBODY, duty.number + 1
+
+    monkeypatch.setattr(settle_module, "_write_down", write_if_there_is_room)
+    with postgres.database(migrated=True) as url:
+        async with line(tmp_path, url=url, timeouts=None) as home:
+            ana, ben, eva = [await home.member(name) for name in ("Ana", "Ben", "Eva")]
+            await home.nudge(ana)
+            await home.tell(ben, Message("welcome-back"))
+            await until(lambda: heard(ana) and heard(ben))
+            await home.app.store.run(change_hands)
+            await until(lambda: home.app.duty.number == 3)
+            await home.tell(eva, Message("welcome-back"))
+            await until(lambda: heard(eva))
+            is_full = False
+            await home.until_empty()
+            assert [len(heard(each)) for each in (ana, ben, eva)] == [1, 1, 1]

@@ -241,6 +241,15 @@ async def test_one_process_sends_and_another_takes_over_once_it_is_silent(two: t
         asking.cancel()
 
 
+async def test_who_renews_too_late_is_told_that_it_sends_again(two: tuple[Store, Store]) -> None:
+    first = Process(two[0], 1)
+    await asyncio.to_thread(first.duty.take)
+    await asyncio.sleep(1)
+    assert not first.duty.number
+    await asyncio.to_thread(first.duty.take)
+    assert (first.duty.number, first.numbers) == (1, [1, 1])
+
+
 async def test_who_stops_in_order_lets_another_send_at_once(two: tuple[Store, Store]) -> None:
     first, second = Process(two[0], 1), Process(two[1], 2)
     for each in (first, second):

@@ -18,7 +18,8 @@ least once, nudges at most once; and afterwards everything goes on by itself.
 | DNS failure | once, in order | once | wait at Telegram | within a minute |
 | slow line | once, late | once, late | handled once, late | at once |
 | Telegram away for an hour | once | once, if it still helps | wait at Telegram (1) | within a minute |
-| PostgreSQL restarted | once | once | not acknowledged, come again, handled once | within seconds (2) |
+| PostgreSQL restarted | once (6) | once (6) | not acknowledged, come again, handled once | within seconds (2) |
+| PostgreSQL slow for a while | once, late | once, late | handled once, late | at once |
 | SQLite file locked by another | once | once | not acknowledged, come again, handled once | within seconds |
 | disk full | once | once | acknowledged if a sealed copy fits, handled once | once there is room |
 | clock set back | once (3) | once, by the new clock | handled once, in order | at once |
@@ -30,7 +31,8 @@ least once, nudges at most once; and afterwards everything goes on by itself.
 (1) Telegram keeps them for a day, the press of a button for 150 s. (2) A start meanwhile says so in one line and stops;
 what runs the process starts it again. (3) What had come due and was in nobody's hands comes when the clock is there
 again, what waits for its hour at that hour. (4) Or another process, within 15 s. (5) Also while the database is away:
-what was sent and could not be written down comes twice, as after a kill.
+what was sent and could not be written down comes twice, as after a kill. (6) If afterwards another process has the duty
+to send: once or twice, and once or none, as after a kill.
 
 An update is acknowledged once its turn, or its sealed copy, is committed. On its way is what was given to the line and
 not answered yet: twenty messages at the most, so no more nudges than that stay away at a kill.

@@ -118,6 +118,9 @@ class Deliverer:
     def hand(self, written: list[Outgoing]) -> None:
         """Take rows that a turn has just committed; what is not in the hands of this process finds its sender.
 
+        That may be this process again. While its duty has run out, answers are still born under its number; it keeps
+        that if nobody takes the duty before it is renewed, and then nothing else would give them back.
+
         Where it answered nobody who is known, whoever had this chat is erased: what is queued for them goes nowhere.
         """
         for row in written:
@@ -126,8 +129,10 @@ class Deliverer:
         for row in written:
             if self._is_ours(row):
                 self._queue(row)
-        if any(row.held_as is None for row in written):
-            self.wake()
+            elif row.held_as is None:
+                self.wake()
+            else:
+                self._look_for_lost()
 
     def _is_ours(self, row: Outgoing) -> bool:
         """Whether this process has the duty to send and the row in hand; at its end it sends no more than replies."""

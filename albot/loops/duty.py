@@ -5,7 +5,8 @@
 
 The duty is held for `SPAN` at a time and renewed well before. So a process that was killed is followed by another
 within `SPAN + ASK`, 7.5 s at the most; one that was told to stop gives the duty back and is followed at once. Whoever
-cannot renew it, since the database is away, holds it no longer than it was promised, by monotonic time.
+cannot renew it, since the database is away, holds it no longer than it was promised, by monotonic time. If nobody took
+it meanwhile, it is held again under the same number.
 
 A process that is alone with its database has the duty from its start to its end.
 """
@@ -104,9 +105,11 @@ class SendingDuty:
         return number, number is not None and duties.others_ask(rows, DutyName.SEND, OTHERS)
 
     def _has(self, found: tuple[int | None, bool], begun: float) -> None:
+        """Note what was found, and tell of a change; also where what had run out is held again, under its number."""
+        had_run_out = self._number is not None and self.number is None
         before, (self._number, self._is_shared) = (self._number, self._is_shared), found
         self._until = begun + SPAN.total_seconds() - MARGIN
         if self._number != before[0] and not self._store.is_sqlite:
             log.info("duty_taken" if self._number is not None else "duty_left")
-        if found != before:
+        if found != before or had_run_out:
             self._changed(None if self._is_shared else self._number)

@@ -49,12 +49,13 @@ class Line(House):
     """A house whose clock runs, with short time limits, and with Telegram's flood limits if `limits`."""
 
     limits = False
+    timeouts: Timeouts | None = SHORT
 
     async def open(self) -> None:
         quick = QUICKLY if self.limits else 100_000.0
         pace = Pace(self.clock if not self.limits else HeldClock(START), everywhere=EVERYWHERE * quick, in_a_chat=quick)
         self.app = await self._doors.enter_async_context(
-            running(self._chosen, self.clock, pace, None if self.limits else SHORT)
+            running(self._chosen, self.clock, pace, None if self.limits else self.timeouts)
         )
         await self.polled()
 
@@ -99,14 +100,19 @@ class Line(House):
 
 
 @asynccontextmanager
-async def line(tmp_path: Path, *, url: str = "", limits: bool = False) -> AsyncIterator[Line]:
-    """A bot on a fresh database, and the server it talks to, whose faults a test switches on."""
+async def line(
+    tmp_path: Path, *, url: str = "", limits: bool = False, timeouts: Timeouts | None = SHORT
+) -> AsyncIterator[Line]:
+    """A bot on a fresh database, and the server it talks to, whose faults a test switches on.
+
+    With `timeouts=None` it waits for an answer as long as a real one does.
+    """
     clock = QuickClock(START, running=True) if limits else HeldClock(START, running=True)
     server = SandboxServer(World(clock), TOKEN, limits=limits)
     await server.start()
     chosen = settings(url or sqlite_database(tmp_path), server.url)
     home = Line(chosen, server, clock, server.world.add_person("Cora"))
-    home.limits = limits
+    home.limits, home.timeouts = limits, timeouts
     try:
         await home.open()
         async with asyncio.timeout(60):
