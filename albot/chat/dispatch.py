@@ -1,7 +1,12 @@
 """Dispatch: what an update means, whether the person may, and the one transaction that it runs in.
 
 One update, one turn: the update id, what the handler changed, the prompt that is open now and the outgoing messages
-are committed together. A `Refusal` or a bug undoes the handler's work by a savepoint and is still answered.
+are committed together.
+
+    handle ─┬─→ Outcome
+            └─→ Undone (a refusal, an old button, a bug): nothing is committed ─→ answer, in a transaction of its own
+
+So what is undone costs one more transaction, and what is done, which is nearly everything, no savepoint.
 """
 
 from __future__ import annotations
@@ -52,6 +57,15 @@ class Behind(Exception):
     """An earlier update of the same person waits in the inbox: this one comes after it."""
 
 
+class Undone(Exception):
+    """What a handler did must not be committed; this is said instead: a message, or a word above the button."""
+
+    def __init__(self, message: Message | None = None, toast: str = "") -> None:
+        super().__init__()
+        self.message = message
+        self.toast = toast
+
+
 def reference() -> str:
     """A short reference that the answer to an error and the log share, such as 7F3A."""
     return secrets.token_hex(2).upper()
@@ -78,24 +92,36 @@ class Dispatch:
         return self.setting.registry
 
     def handle(self, rows: Rows, incoming: Incoming, now: datetime, *, comes_next: bool = False) -> Outcome:
-        """Handle an update once; a repeated one gives back what it left unsent. Raises `Behind`.
+        """Handle an update once; a repeated one gives back what it left unsent. Raises `Behind` and `Undone`.
 
         Unless it is known to come next, an update waits where an earlier one of the same person does.
         """
+        turn = self._begin(rows, incoming, now, comes_next=comes_next)
+        if turn is not None:
+            self._run(turn)
+        return _end(rows, incoming, turn)
+
+    def answer(self, rows: Rows, incoming: Incoming, now: datetime, undone: Undone) -> Outcome:
+        """Answer an update whose handling was undone."""
+        turn = self._begin(rows, incoming, now, comes_next=True)
+        if turn is not None:
+            turn.toast = undone.toast
+            if undone.message is not None:
+                turn.send(undone.message)
+        return _end(rows, incoming, turn)
+
+    def _begin(self, rows: Rows, incoming: Incoming, now: datetime, *, comes_next: bool) -> Turn | None:
+        """The turn of an update, None where it was handled before; raises `Behind`."""
         sender = incoming.sender.telegram_id
-        press_id = incoming.press_id if isinstance(incoming, Press) else ""
         inbox.hold(rows, sender)
         if not inbox.mark_handled(rows, incoming.update_id, now):
             outbox.free_of_update(rows, incoming.update_id)
-            return Outcome(press_id=press_id)
+            return None
         if not comes_next and inbox.is_behind(rows, sender, incoming.update_id):
             raise Behind
         turn = Turn(rows, self.setting, incoming, now)
         self._notice(turn)
-        self._run(turn)
-        rows.write(*turn.written)
-        rows.flush()
-        return Outcome(turn.written, press_id, turn.toast, turn.erased)
+        return turn
 
     def _notice(self, turn: Turn) -> None:
         """A person who does something can be reached, and has answered whatever was asked of them."""
@@ -123,43 +149,20 @@ class Dispatch:
             turn.say("welcome-back", buttons=[[button("button-go-on", "talk.resume", talk.id)]])
 
     def _run(self, turn: Turn) -> None:
-        before = len(turn.written)
         try:
-            with turn.rows.savepoint():
-                self._routes[type(turn.incoming)](turn, turn.incoming)
-                turn.rows.flush()
-                if turn.replans:  # by the next tick, for all of them together: here it would be half of such a turn
-                    nudges.plan_anew(turn.rows, turn.replans)
+            self._routes[type(turn.incoming)](turn, turn.incoming)
+            turn.rows.flush()
+            if turn.replans:  # by the next tick, for all of them together: here it would be half of such a turn
+                nudges.plan_anew(turn.rows, turn.replans)
         except Refusal as refusal:
-            self._undo(turn, before)
-            turn.send(refusal.message)
-        except access.Outdated:
-            self._undo(turn, before)
-            turn.toast = "old-button"
+            raise Undone(refusal.message) from refusal
+        except access.Outdated as outdated:
+            raise Undone(toast="old-button") from outdated
         except Exception as problem:
             if turn.rows.comes_again(problem):
                 raise
-            self._undo(turn, before)
-            self._apologise(turn, problem)
-        else:
-            self._unbutton(turn)
-
-    def _undo(self, turn: Turn, before: int) -> None:
-        """Forget what the undone handler had written; the rows themselves are gone with the savepoint."""
-        turn.take_back(before)
-        turn.replans.clear()
-        turn.edited, turn.erased, turn.toast = False, False, ""
-
-    def _apologise(self, turn: Turn, problem: Exception) -> None:
-        """Answer a bug with a reference that the log has too; neither holds what anybody wrote."""
-        metrics.TURNS_FAILED.inc()
-        ref = reference()
-        frames = [
-            f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(problem.__traceback__)
-        ]
-        place = str(problem) if isinstance(problem, SealBroken) else None  # it names a place and no content
-        log.error("turn_failed", reference=ref, problem=type(problem).__name__, place=place, frames=frames[-8:])
-        turn.send(Message("went-wrong", {"reference": ref}))
+            raise Undone(_apology(problem)) from problem
+        self._unbutton(turn)
 
     def _unbutton(self, turn: Turn) -> None:
         """Take the buttons from the message that was pressed, unless it was changed or keeps them."""
@@ -263,6 +266,26 @@ class Dispatch:
         if person.unreachable_since is not None:
             person.unreachable_since = None
             turn.replan(*(membership.member_id for membership in in_role(turn.standing)))
+
+
+def _end(rows: Rows, incoming: Incoming, turn: Turn | None) -> Outcome:
+    """Put what was said into the outbox: what is left to be done after the commit."""
+    press_id = incoming.press_id if isinstance(incoming, Press) else ""
+    if turn is None:
+        return Outcome(press_id=press_id)
+    rows.write(*turn.written)
+    rows.flush()
+    return Outcome(turn.written, press_id, turn.toast, turn.erased)
+
+
+def _apology(problem: Exception) -> Message:
+    """What is said after a bug: a reference that the log has too. Neither holds what anybody wrote."""
+    metrics.TURNS_FAILED.inc()
+    ref = reference()
+    frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(problem.__traceback__)]
+    place = str(problem) if isinstance(problem, SealBroken) else None  # it names a place and no content
+    log.error("turn_failed", reference=ref, problem=type(problem).__name__, place=place, frames=frames[-8:])
+    return Message("went-wrong", {"reference": ref})
 
 
 KINDS_WITH_A_WORD = frozenset({"voice", "photo", "document", "contact", "location", "forward"})

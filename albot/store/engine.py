@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -35,8 +36,8 @@ sends for both (measured with 64 people at 60 ms: 137 turns a second with 64 job
 POSTGRES_THREADS = 4
 """Jobs at a time, each on a connection of its own: with a few processes far from PostgreSQL's usual 100."""
 
-EXTRA = 2
-"""Connections beside those, for what is no job: a backup, a look at whether the database is there."""
+EXTRA = 3
+"""Connections beside those: for jobs that overtake, and for what is no job, such as a backup."""
 
 STATEMENTS = 512
 """Statements that SQLite keeps prepared: more than the program has, and more than Python's 128."""
@@ -120,18 +121,19 @@ class Store:
         """Whether this is the embedded database."""
         return self.engine.dialect.name == "sqlite"
 
-    def submit(self, job: Callable[[Rows], T]) -> Future[T]:
+    def submit(self, job: Callable[[Rows], T], *, overtaking: bool = False) -> Future[T]:
         """Run a job in a transaction on a worker thread; the future holds what it returned once that is durable.
 
-        Whoever no longer waits for it may cancel it until it begins; from then on it runs to its end.
+        Whoever no longer waits for it may cancel it until it begins; from then on it runs to its end. One that is
+        `overtaking` goes before those that wait.
         """
         future: Future[T] = Future()
-        self._worker.put((job, future))
+        self._worker.put((job, future), overtaking=overtaking)
         return future
 
-    async def run(self, job: Callable[[Rows], T]) -> T:
+    async def run(self, job: Callable[[Rows], T], *, overtaking: bool = False) -> T:
         """Run a job in a transaction; returns what it returned once that is durable."""
-        return await asyncio.wrap_future(self.submit(job))
+        return await asyncio.wrap_future(self.submit(job, overtaking=overtaking))
 
     def checkpoint(self) -> None:
         """Take what was erased out of SQLite's files: at once where they are small, else it is owed. Call off the loop.
@@ -197,7 +199,7 @@ class Store:
 class _Worker(Protocol):
     """What runs jobs off the event loop."""
 
-    def put(self, job: Job) -> None:
+    def put(self, job: Job, *, overtaking: bool) -> None:
         """Take a job."""
 
     def stop(self, patience: float | None) -> None:
@@ -210,10 +212,11 @@ class _Pool:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._pool = ThreadPoolExecutor(POSTGRES_THREADS, thread_name_prefix="store")
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="store beside")
 
-    def put(self, job: Job) -> None:
+    def put(self, job: Job, *, overtaking: bool) -> None:
         """Take a job."""
-        self._pool.submit(self._run, *job)
+        (self._beside if overtaking else self._pool).submit(self._run, *job)
 
     def _run(self, job: Callable[[Rows], Any], future: Future[Any]) -> None:
         if not future.set_running_or_notify_cancel():
@@ -242,6 +245,7 @@ class _Pool:
     def stop(self, patience: float | None) -> None:
         """Finish and end."""
         self._pool.shutdown(wait=True)
+        self._beside.shutdown(wait=True)
 
 
 class _SharedWriter:
@@ -249,17 +253,18 @@ class _SharedWriter:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._jobs: queue.PriorityQueue[tuple[int, int, Job | None]] = queue.PriorityQueue()
+        self._number = count()
         self._thread = threading.Thread(target=self._work, name="store", daemon=True)
         self._thread.start()
 
-    def put(self, job: Job) -> None:
-        """Take a job."""
-        self._jobs.put(job)
+    def put(self, job: Job | None, *, overtaking: bool = False) -> None:
+        """Take a job, or with None end after those that wait."""
+        self._jobs.put((0 if overtaking else 1, next(self._number), job))
 
     def stop(self, patience: float | None) -> None:
         """Finish and end. A thread that still waits for the file is left behind: nothing of it is committed yet."""
-        self._jobs.put(None)
+        self.put(None)
         self._thread.join(patience)
 
     def _work(self) -> None:
@@ -273,13 +278,13 @@ class _SharedWriter:
     def _waiting(self) -> tuple[list[Job], bool]:
         """The jobs that wait now (at least one, unless the end is near), and whether to go on after them."""
         batch: list[Job] = []
-        job = self._jobs.get()
+        _place, _number, job = self._jobs.get()
         while job is not None:
             batch.append(job)
             if len(batch) >= SHARED_COMMIT:
                 return batch, True
             try:
-                job = self._jobs.get_nowait()
+                _place, _number, job = self._jobs.get_nowait()
             except queue.Empty:
                 return batch, True
         return batch, False
@@ -293,17 +298,24 @@ class _SharedWriter:
                 future.set_exception(failure)
 
     def _done(self, wanted: list[Job]) -> list[Done]:
-        """What became of jobs. Where one of them raises, all of them are undone, and done again each by itself.
+        """What became of jobs. Where one of them raises, all are undone, and the others are done again without it.
 
         Where the trouble is the database's, nobody in this commit may believe that anything was kept.
         """
-        try:
-            with self._store.writing, self._store.engine.begin() as connection:
-                return [(future, _done(self._store, connection, job), None) for job, future in wanted]
-        except BaseException as problem:
-            if len(wanted) > 1 and not is_trouble(problem):
-                return [done for each in wanted for done in self._done([each])]
-            return [(future, None, problem) for _job, future in wanted]
+        done: list[Done] = []
+        while wanted:
+            results: list[Any] = []
+            try:
+                with self._store.writing, self._store.engine.begin() as connection:
+                    results.extend(_done(self._store, connection, job) for job, _future in wanted)
+            except BaseException as problem:
+                if is_trouble(problem) or len(results) == len(wanted):
+                    return done + [(future, None, problem) for _job, future in wanted]
+                _job, future = wanted.pop(len(results))
+                done.append((future, None, problem))
+            else:
+                return done + [(future, result, None) for (_, future), result in zip(wanted, results, strict=True)]
+        return done
 
 
 def _done(store: Store, connection: Connection, job: Callable[[Rows], T], *, again: bool = False) -> T:

@@ -28,7 +28,7 @@ from telegram import Bot
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from albot import metrics
-from albot.chat.dispatch import Behind, Dispatch, Outcome, reference
+from albot.chat.dispatch import Behind, Dispatch, Outcome, Undone, reference
 from albot.chat.incoming import Incoming
 from albot.clock import Clock
 from albot.store import inbox
@@ -170,7 +170,7 @@ class Receiver:
         """Keep sealed copies of updates that are in hand; False where that fails."""
         copies, now = [_copy(each.raw, each.incoming) for each in late], self._clock.now()
         try:
-            await self._store.run(lambda rows: inbox.park(rows, copies, now))
+            await self._store.run(lambda rows: inbox.park(rows, copies, now), overtaking=True)  # their turns
         except Exception as problem:
             log.error("parking_failed", problem=type(problem).__name__)
             return False
@@ -257,11 +257,8 @@ class Receiver:
         """
         arrived = self._clock.monotonic()
         async with self._chains.setdefault(incoming.sender.telegram_id, asyncio.Lock()):
-            comes_next = self._store.is_sqlite and not self._has_strays  # then the chain keeps the order
             try:
-                outcome = await self._store.run(
-                    lambda rows: self._dispatch.handle(rows, incoming, self._clock.now(), comes_next=comes_next)
-                )
+                outcome = await self._outcome(incoming)
             except Behind:
                 return await self._keep(_copy(raw, incoming), self._clock.now() + SOON)
             except Exception as problem:
@@ -272,6 +269,17 @@ class Receiver:
         metrics.TURN_SECONDS.observe(self._clock.monotonic() - arrived)
         self._after(outcome)
         return True
+
+    async def _outcome(self, incoming: Incoming) -> Outcome:
+        """What came of a turn, or of its answer where it was undone."""
+        comes_next = self._store.is_sqlite and not self._has_strays  # then the chain keeps the order
+        try:
+            return await self._store.run(
+                lambda rows: self._dispatch.handle(rows, incoming, self._clock.now(), comes_next=comes_next)
+            )
+        except Undone as problem:
+            undone = problem
+        return await self._store.run(lambda rows: self._dispatch.answer(rows, incoming, self._clock.now(), undone))
 
     async def _keep(self, copy: inbox.Raw, look_at: datetime, *, failed: bool = False) -> bool:
         """Keep an update for later. After three failures it is set aside under a reference; the database's are none."""
