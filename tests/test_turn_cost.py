@@ -27,7 +27,7 @@ LONG_AGO = datetime(2026, 3, 2, 9, tzinfo=UTC)
 IN_A_YEAR = 60
 """Steps and nudges of somebody who has been in a set for long."""
 
-MOST = {"/checkin": 17, "I called him": 12, "He was glad": 12, "Meet him": 12}
+MOST = {"/checkin": 17, "I called him": 12, "He was glad": 12, "Meet him": 13}
 """What is typed, and how many statements that may take: each costs some 50 us of processor time."""
 
 

@@ -8,6 +8,7 @@ import threading
 import time
 from concurrent.futures import Future
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -92,6 +93,25 @@ def test_jobs_that_wait_together_share_one_commit_on_sqlite(store: Store) -> Non
     for each in futures:
         each.result(10)
     assert len(commits) < 5, "the one that held it up, and one or two more"
+
+
+def test_what_overtakes_goes_before_those_that_wait(store: Store) -> None:
+    order: list[object] = []
+
+    def note(what: object, _rows: Rows) -> None:
+        order.append(what)
+
+    free = threading.Event()
+    for _ in range(threads(store)):
+        store.submit(lambda _rows: free.wait(10))
+    time.sleep(0.05)
+    waiting = [store.submit(partial(note, number)) for number in range(40)]
+    overtaking = store.submit(partial(note, "overtaking"), overtaking=True)
+    if not store.is_sqlite:
+        overtaking.result(10)  # it need not even wait for those who are at it
+    free.set()
+    store.stop()
+    assert order == ["overtaking", *range(40)] if store.is_sqlite else order[0] == "overtaking"
 
 
 def test_a_conflict_in_one_job_leaves_the_others_alone(store: Store) -> None:
