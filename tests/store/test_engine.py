@@ -105,7 +105,8 @@ def test_what_overtakes_goes_before_those_that_wait(store: Store) -> None:
     for _ in range(threads(store)):
         store.submit(lambda _rows: free.wait(10))
     time.sleep(0.05)
-    waiting = [store.submit(partial(note, number)) for number in range(40)]
+    for number in range(40):
+        store.submit(partial(note, number))
     overtaking = store.submit(partial(note, "overtaking"), overtaking=True)
     if not store.is_sqlite:
         overtaking.result(10)  # it need not even wait for those who are at it
