@@ -20,6 +20,7 @@ import json
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -279,7 +280,8 @@ class Receiver:
             )
         except Undone as problem:
             undone = problem
-        return await self._store.run(lambda rows: self._dispatch.answer(rows, incoming, self._clock.now(), undone))
+        answer = partial(self._dispatch.answer, incoming=incoming, now=self._clock.now(), undone=undone)
+        return await self._store.run(answer, overtaking=True)  # it has waited once
 
     async def _keep(self, copy: inbox.Raw, look_at: datetime, *, failed: bool = False) -> bool:
         """Keep an update for later. After three failures it is set aside under a reference; the database's are none."""
