@@ -71,10 +71,10 @@ class Turn:
         self.setting = setting
         self.incoming = incoming
         self.now = now
-        sender = people.sender(rows, incoming.sender.telegram_id, open_sets=setting.open_sets)
-        self.person: Person | None = sender.person
-        self.standing: Standing = sender.standing
-        self._talk: Conversation | None = sender.talk
+        met = people.met(rows, incoming.sender.telegram_id, open_sets=setting.open_sets)
+        self.person: Person | None = met.person
+        self.standing: Standing = met.standing
+        self._talk: Conversation | None = met.talk
         self._talk_known = True
         self.chosen: Member | None = None
         self.written: list[Outgoing] = []

@@ -27,10 +27,10 @@ def find(rows: Rows, telegram_id: int) -> Person | None:
     """The person with this Telegram id, whichever of the configured keys they were met under."""
     digests = rows.vault.digests(PURPOSE, str(telegram_id))
     found = rows.session.execute(_FOUND, {"digests": list(digests.values())}).all()
-    return _met(rows, found[0][0], digests, {number for _person, number in found}) if found else None
+    return _findable(rows, found[0][0], digests, {number for _person, number in found}) if found else None
 
 
-def _met(rows: Rows, person: Person, digests: dict[int, bytes], known: set[int]) -> Person:
+def _findable(rows: Rows, person: Person, digests: dict[int, bytes], known: set[int]) -> Person:
     """A person who is found, and from here on is found by every configured key."""
     _add_keys(rows, person, {number: digest for number, digest in digests.items() if number not in known})
     return person
@@ -153,7 +153,7 @@ def _standing(rows: Rows, person: Person, found: Iterable[Any], *, open_sets: bo
     return Standing(person.id, frozenset(offices), tuple(mine.values()), open_sets)
 
 
-class Sender(NamedTuple):
+class Met(NamedTuple):
     """Who an update is from: the person, if anybody known, what they are here, and what they are asked just now."""
 
     person: Person | None
@@ -161,7 +161,7 @@ class Sender(NamedTuple):
     talk: Conversation | None
 
 
-_SENDER = (
+_MET = (
     select(Person, Conversation, PersonKey.key_number)
     .add_columns(col(Appointment.office), Member, col(ActionSet.state))
     .join(PersonKey, col(PersonKey.person_id) == Person.id)
@@ -173,15 +173,15 @@ _SENDER = (
 )
 
 
-def sender(rows: Rows, telegram_id: int, *, open_sets: bool) -> Sender:
+def met(rows: Rows, telegram_id: int, *, open_sets: bool) -> Met:
     """Who an update is from, found as `find` does, with what every turn asks of them: in one query."""
     digests = rows.vault.digests(PURPOSE, str(telegram_id))
-    found = rows.session.execute(_SENDER, {"digests": list(digests.values())}).all()
+    found = rows.session.execute(_MET, {"digests": list(digests.values())}).all()
     if not found:
-        return Sender(None, standing(rows, None, open_sets=open_sets), None)
+        return Met(None, standing(rows, None, open_sets=open_sets), None)
     person, talk = found[0][:2]
-    _met(rows, person, digests, {number for _person, _talk, number, *_ in found})
-    return Sender(person, _standing(rows, person, (each[3:] for each in found), open_sets=open_sets), talk)
+    _findable(rows, person, digests, {number for _person, _talk, number, *_ in found})
+    return Met(person, _standing(rows, person, (each[3:] for each in found), open_sets=open_sets), talk)
 
 
 def holders(rows: Rows, office: Office) -> list[Person]:
