@@ -152,8 +152,6 @@ class Dispatch:
         try:
             self._routes[type(turn.incoming)](turn, turn.incoming)
             turn.rows.flush()
-            if turn.replans:  # by the next tick, for all of them together: here it would be half of such a turn
-                nudges.plan_anew(turn.rows, turn.replans)
         except Refusal as refusal:
             raise Undone(refusal.message) from refusal
         except access.Outdated as outdated:
@@ -269,10 +267,12 @@ class Dispatch:
 
 
 def _end(rows: Rows, incoming: Incoming, turn: Turn | None) -> Outcome:
-    """Put what was said into the outbox: what is left to be done after the commit."""
+    """Put what was said into the outbox, and give back what is left to be done after the commit."""
     press_id = incoming.press_id if isinstance(incoming, Press) else ""
     if turn is None:
         return Outcome(press_id=press_id)
+    if turn.replans:  # by the next tick, for all of them together: here it would be half of such a turn
+        nudges.plan_anew(rows, turn.replans)
     rows.write(*turn.written)
     rows.flush()
     return Outcome(turn.written, press_id, turn.toast, turn.erased)
