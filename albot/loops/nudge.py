@@ -41,7 +41,7 @@ GUARD = "nudge"
 FAILED = "nudging_failed"
 """What the log calls it when something about a nudge raises."""
 
-AT_ONCE = 25
+AT_ONCE = 50
 """So many nudges or plans are looked at in one transaction, so that no turn waits long behind them (some 0.05 s)."""
 
 AFTER_A_FAILURE = timedelta(hours=1)

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, UnaryExpression
 from sqlalchemy.orm import aliased
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import and_, bindparam, col, func, select, update
 
 from albot.domain.columns import LONG_AGO
@@ -146,17 +147,17 @@ def claim(rows: Rows, wanted: Collection[Nudge], now: datetime, *, counted: bool
     """
     if not wanted:
         return set()
-    claimed = set(
-        rows.session.scalars(
-            update(Nudge)
-            .where(col(Nudge.id).in_([each.id for each in wanted]), col(Nudge.state).not_in(PAST))
-            .values(state=NudgeState.SENT, sent_at=now, sent_for=col(Nudge.due_at), counted=counted)
-            .returning(col(Nudge.id))
-        )
-    )
+    rows.flush()
+    values = {"state": NudgeState.SENT, "sent_at": now, "counted": counted}
+    ours = col(Nudge.id).in_([each.id for each in wanted]), col(Nudge.state).not_in(PAST)
+    sent = update(Nudge).where(*ours).values(sent_for=col(Nudge.due_at), **values).returning(col(Nudge.id))
+    claimed = set(rows.execute(sent).scalars())
     for each in wanted:
         if each.id not in claimed:
             rows.session.refresh(each)  # what became of it meanwhile
+            continue
+        for name, value in {**values, "sent_for": each.due_at}.items():
+            set_committed_value(each, name, value)
     return claimed
 
 

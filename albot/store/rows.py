@@ -133,10 +133,11 @@ class Rows:
         """The row of a noun by its id, or None. Whoever asks again in this transaction gets it from memory."""
         if row_id is None:
             return None
-        if self.session.identity_key(noun, row_id) in self.session.identity_map:
-            row = self.session.get(noun, row_id)
-        else:
+        row: Row | None = self.session.identity_map.get(self.session.identity_key(noun, row_id))
+        if row is None:
             row = self.session.scalars(_by_id(noun), {"id": row_id}).first()
+        elif inspect(row).expired:
+            row = self.session.get(noun, row_id)
         return None if row is None else self.keep(row)
 
     def keep(self, row: Row) -> Row:
