@@ -17,7 +17,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -196,9 +196,10 @@ class Store:
         self._worker.stop(patience)
         self.engine.dispose()
 
-    def session(self, connection: Connection) -> Session:
-        """A session inside an open transaction, which it never commits."""
-        return Session(bind=connection, join_transaction_mode="rollback_only", expire_on_commit=False)
+    def session(self, connection: Connection, *, apart: bool = False) -> Session:
+        """A session inside an open transaction, which it never commits; `apart` from others' there by a savepoint."""
+        mode: Literal["create_savepoint", "rollback_only"] = "create_savepoint" if apart else "rollback_only"
+        return Session(bind=connection, join_transaction_mode=mode, expire_on_commit=False)
 
 
 class _Worker(Protocol):
@@ -322,34 +323,52 @@ class _SharedWriter:
                 future.set_exception(failure)
 
     def _done(self, wanted: list[Job]) -> list[Done]:
-        """What became of jobs. Where one of them raises, all are undone, and the others are done again without it.
+        """What became of jobs. Where one of them raises, all are undone, and done again with a savepoint for each.
 
-        Where the trouble is the database's, nobody in this commit may believe that anything was kept.
+        Nearly always none does. Done again so, no job is run more than twice, however many others raise. Where the
+        trouble is the database's, nobody in this commit may believe that anything was kept.
         """
-        done: list[Done] = []
-        while wanted:
-            results: list[Any] = []
-            begun = worked = time.monotonic()
-            try:
-                with self._store.writing, self._store.engine.begin() as connection:
-                    results.extend(_done(self._store, connection, job) for job, _future in wanted)
-                    worked = time.monotonic()
-            except BaseException as problem:
-                if is_trouble(problem) or len(results) == len(wanted):
-                    return done + [(future, None, problem) for _job, future in wanted]
-                _job, future = wanted.pop(len(results))
-                done.append((future, None, problem))
-            else:
-                self._pace.note((worked - begun) / len(wanted), time.monotonic() - worked)
-                return done + [(future, result, None) for (_, future), result in zip(wanted, results, strict=True)]
+        try:
+            return self._together(wanted)
+        except BaseException as problem:
+            if len(wanted) > 1 and not is_trouble(problem):
+                return self._apart(wanted)
+            return [(future, None, problem) for _job, future in wanted]
+
+    def _together(self, wanted: list[Job]) -> list[Done]:
+        begun = time.monotonic()
+        with self._store.writing, self._store.engine.begin() as connection:
+            done: list[Done] = [(future, _done(self._store, connection, job), None) for job, future in wanted]
+            worked = time.monotonic()
+        if wanted:
+            self._pace.note((worked - begun) / len(wanted), time.monotonic() - worked)
         return done
 
+    def _apart(self, wanted: list[Job]) -> list[Done]:
+        try:
+            with self._store.writing, self._store.engine.begin() as connection:
+                return [(future, *_outcome(self._store, connection, job)) for job, future in wanted]
+        except BaseException as problem:
+            return [(future, None, problem) for _job, future in wanted]
 
-def _done(store: Store, connection: Connection, job: Callable[[Rows], T], *, again: bool = False) -> T:
-    with store.session(connection) as session:
+
+def _done(
+    store: Store, connection: Connection, job: Callable[[Rows], T], *, apart: bool = False, again: bool = False
+) -> T:
+    with store.session(connection, apart=apart) as session:
         result = job(Rows(session, store.vault, again=again))
         session.commit()
         return result
+
+
+def _outcome(store: Store, connection: Connection, job: Callable[[Rows], T]) -> tuple[T | None, BaseException | None]:
+    """What a job returned or raised; what it wrote is undone where it raised."""
+    try:
+        return _done(store, connection, job, apart=True), None
+    except Exception as problem:
+        if is_trouble(problem):
+            raise  # nobody in this commit may believe that they were kept
+        return None, problem
 
 
 def _pragma(connection: Any, name: str) -> int:

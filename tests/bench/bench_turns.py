@@ -205,6 +205,7 @@ def _judge(found: dict[Case, list[Figures]]) -> None:
     rows: list[Row] = []
     for name, latency in product((SQLITE, SLOW), LATENCIES):
         figures, where = found[name, even, latency], f"{name}, {1000 * latency:.0f} ms, {even}"
+        assert not any(each.lost for each in figures), where
         measured = median([each.p99 for each in figures]), median([each.processor for each in figures])
         rows += [
             {"what": f"p99 ms, {where}", "aim": f"< {LONGEST:.0f}", "measured": measured[0]},
