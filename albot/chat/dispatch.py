@@ -58,17 +58,34 @@ class Behind(Exception):
 
 
 class Undone(Exception):
-    """What a handler did must not be committed; this is said instead: a message, or a word above the button."""
+    """What a handler did must not be committed; this is said instead: a message, or a word above the button.
 
-    def __init__(self, message: Message | None = None, toast: str = "") -> None:
+    Where it was a `bug`, what is said is `apology`'s.
+    """
+
+    def __init__(self, message: Message | None = None, toast: str = "", bug: Exception | None = None) -> None:
         super().__init__()
         self.message = message
         self.toast = toast
+        self.bug = bug
 
 
 def reference() -> str:
     """A short reference that the answer to an error and the log share, such as 7F3A."""
     return secrets.token_hex(2).upper()
+
+
+def apology(problem: Exception) -> Undone:
+    """What is said after a bug: a reference that the log has too. Neither holds what anybody wrote.
+
+    For whoever ran the turn, once: a turn itself may be run twice (see `store.engine`).
+    """
+    metrics.TURNS_FAILED.inc()
+    ref = reference()
+    frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(problem.__traceback__)]
+    place = str(problem) if isinstance(problem, SealBroken) else None  # it names a place and no content
+    log.error("turn_failed", reference=ref, problem=type(problem).__name__, place=place, frames=frames[-8:])
+    return Undone(Message("went-wrong", {"reference": ref}))
 
 
 class Dispatch:
@@ -159,7 +176,7 @@ class Dispatch:
         except Exception as problem:
             if turn.rows.comes_again(problem):
                 raise
-            raise Undone(_apology(problem)) from problem
+            raise Undone(bug=problem) from problem
         self._unbutton(turn)
 
     def _unbutton(self, turn: Turn) -> None:
@@ -276,16 +293,6 @@ def _end(rows: Rows, incoming: Incoming, turn: Turn | None) -> Outcome:
     rows.write(*turn.written)
     rows.flush()
     return Outcome(turn.written, press_id, turn.toast, turn.erased)
-
-
-def _apology(problem: Exception) -> Message:
-    """What is said after a bug: a reference that the log has too. Neither holds what anybody wrote."""
-    metrics.TURNS_FAILED.inc()
-    ref = reference()
-    frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(problem.__traceback__)]
-    place = str(problem) if isinstance(problem, SealBroken) else None  # it names a place and no content
-    log.error("turn_failed", reference=ref, problem=type(problem).__name__, place=place, frames=frames[-8:])
-    return Message("went-wrong", {"reference": ref})
 
 
 KINDS_WITH_A_WORD = frozenset({"voice", "photo", "document", "contact", "location", "forward"})

@@ -120,16 +120,16 @@ def _new_file(file: Path) -> Iterator[BinaryIO]:
     part = file.with_name(f"{file.name}.part")
     if file.exists():
         raise NotDone("backup-file-there")
-    try:
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise NotDone("backup-part-there") from None
-    try:
-        with os.fdopen(handle, "wb") as out:
+    if part.exists():
+        raise NotDone("backup-part-there")
+    try:  # it may be ended in the very moment in which the file is made
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
             yield out
             out.flush()
             os.fsync(out.fileno())
         part.rename(file)
+    except FileExistsError:  # another one made it since
+        raise NotDone("backup-part-there") from None
     except BaseException:
         part.unlink(missing_ok=True)
         raise

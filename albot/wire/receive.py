@@ -29,7 +29,7 @@ from telegram import Bot
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from albot import metrics
-from albot.chat.dispatch import Behind, Dispatch, Outcome, Undone, reference
+from albot.chat.dispatch import Behind, Dispatch, Outcome, Undone, apology, reference
 from albot.chat.incoming import Incoming
 from albot.clock import Clock
 from albot.store import inbox
@@ -282,7 +282,7 @@ class Receiver:
                 lambda rows: self._dispatch.handle(rows, incoming, self._clock.now(), comes_next=comes_next)
             )
         except Undone as problem:
-            undone = problem
+            undone = apology(problem.bug) if problem.bug else problem
         answer = partial(self._dispatch.answer, incoming=incoming, now=self._clock.now(), undone=undone)
         return await self._store.run(answer, overtaking=True)  # it has waited once
 

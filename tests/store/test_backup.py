@@ -566,6 +566,22 @@ def test_nothing_is_written_over(databases: Databases, vault: Vault, tmp_path: P
     assert there.read_text() == begun.read_text() == "mine"
 
 
+def test_ended_in_the_moment_in_which_its_file_is_made_it_leaves_none(
+    databases: Databases, vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, folder, to_open = databases("sqlite", True), tmp_path / "out", os.open
+    folder.mkdir()
+
+    def open_and_end(*given: Any) -> int:
+        to_open(*given)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(os, "open", open_and_end)
+        backup.back_up(url, vault, folder / "albot.backup", NOW)
+    assert list(folder.iterdir()) == []
+
+
 @pytest.mark.parametrize("kind", BOTH)
 def test_a_database_that_is_not_there_is_not_made_by_backing_it_up(
     databases: Databases, vault: Vault, tmp_path: Path, kind: str

@@ -139,10 +139,14 @@ async def test_a_bug_is_answered_with_a_reference_that_the_log_has_without_a_wor
     def fail(turn: Turn) -> None:
         raise ValueError(f"cannot do {turn.words}")
 
+    def hold_up(_rows: Rows) -> None:
+        time.sleep(0.1)
+
     with capture_logs() as logs:
         async with house(tmp_path) as home:
             ana = (await given_set(home))["Ana"]
             home.app.registry.commands["fail"] = Command("fail", Who.ANYONE, fail)
+            home.app.store.submit(hold_up)  # so that the turn shares its commit with its parking, and is run twice
             said = await home.says(ana, f"/fail {secret}")
             assert "no open steps" in await home.says(ana, "/steps")
     found = [each for each in logs if each["event"] == "turn_failed"]
