@@ -27,13 +27,15 @@ from albot.domain.checkin import (
     still_fits,
 )
 from albot.domain.meetings import Meeting
-from albot.domain.reflections import Answer, Reflection
+from albot.domain.reflections import Reflection
 from albot.domain.sets import Member, SetPrompt
 from albot.domain.steps import MOST_LINES, UNFINISHED, Aftermath, Step, StepState, lines_of, reopen
 from albot.domain.talks import Conversation
 from albot.store import meetings, passages, reflections, sets, steps
 from albot.store.passages import Field
+from albot.store.reflections import Answered
 from albot.store.rows import Rows
+from albot.store.sets import Asked
 from albot.texts.args import Arg, Term
 
 PROMPT_OF = {Ask.STEP: "checkin.step", Ask.AFTERMATH: "checkin.aftermath", Ask.WHOLE: "checkin.whole"}
@@ -47,15 +49,15 @@ ASK_OF = {**{name: ask for ask, name in PROMPT_OF.items()}, "checkin.reword": As
 class Sheet:
     """Everything that one reflection is made of, read once in a turn.
 
-    `texts` are the answers' by their prompt; `steps` are the member's open ones and those of this check-in, the oldest
-    first. Whoever adds to either tells the sheet; what changes in a row shows by itself.
+    `answers` and `texts` are by their prompt; `steps` are the member's open ones and those of this check-in, the oldest
+    first. Whoever adds to any of them tells the sheet; what changes in a step shows by itself.
     """
 
     reflection: Reflection
     member: Member
     meeting: Meeting | None
-    prompts: list[SetPrompt]
-    answers: dict[int, Answer]
+    prompts: list[Asked]
+    answers: dict[int, Answered]
     texts: dict[int, str]
     steps: list[Step]
 
@@ -89,14 +91,14 @@ class Sheet:
             return False
         return begun is None or step.kept_at is None or step.kept_at <= begun
 
-    def is_settled(self, prompt: SetPrompt) -> bool:
+    def is_settled(self, prompt: Asked) -> bool:
         """Whether a prompt is answered, skipped, or done with by *That's all*."""
         if prompt.part == WANT:
             return self.reflection.steps_said
         answer = self.answers.get(prompt.id)
         return prompt.id in self.texts or (answer is not None and answer.skipped)
 
-    def prompt(self, prompt_id: int) -> SetPrompt | None:
+    def prompt(self, prompt_id: int) -> Asked | None:
         """The prompt of this id, if the set asks it."""
         return next((prompt for prompt in self.prompts if prompt.id == prompt_id), None)
 
@@ -125,7 +127,7 @@ def read_sheet(rows: Rows, reflection: Reflection) -> Sheet:
         reflection=reflection,
         member=member,
         meeting=rows.get(Meeting, reflection.meeting_id),
-        prompts=sets.prompts(rows, member.set_id),
+        prompts=sets.asked(rows, member.set_id),
         answers=answers,
         texts=texts,
         steps=steps.of_check_in(rows, reflection),
@@ -146,9 +148,9 @@ def can_change(turn: Turn, sheet: Sheet) -> bool:
     return is_open(sheet.meeting.starts_at if sheet.meeting else None, turn.now)
 
 
-def question_words(rows: Rows, prompt: SetPrompt) -> Arg:
+def question_words(rows: Rows, prompt: SetPrompt | Asked) -> Arg:
     """What a prompt asks: in the set's own words, else in the catalogue's."""
-    return rows.open(prompt, "text_sealed") or Term(f"prompt-{prompt.part}")
+    return sets.prompt_words(rows, prompt) or Term(f"prompt-{prompt.part}")
 
 
 # Going on
@@ -244,22 +246,27 @@ def fitting(asks: Asks) -> Callable[[Turn, Conversation], Message]:
 # Writing
 
 
-def need_answer(turn: Turn, sheet: Sheet, prompt_id: int) -> Answer:
+def need_answer(turn: Turn, sheet: Sheet, prompt_id: int) -> Answered:
     """The answer to a prompt, made where there is none yet."""
     found = sheet.answers.get(prompt_id)
     if found is None:
         prompt = sheet.prompt(prompt_id)
         place = prompt.place if prompt else len(sheet.answers)
-        reflection = sheet.reflection
-        found = Answer(reflection_id=reflection.id, member_id=reflection.member_id, prompt_id=prompt_id, place=place)
-        sheet.answers[prompt_id] = turn.rows.add(found)
+        turn.rows.flush()  # the reflection may be of this turn
+        found = sheet.answers[prompt_id] = reflections.new_answer(turn.rows, sheet.reflection, prompt_id, place)
     return found
+
+
+def settle(turn: Turn, sheet: Sheet, prompt_id: int, *, skipped: bool) -> Answered:
+    """The answer to a prompt that is skipped, or is not any more."""
+    answer = reflections.skip(turn.rows, need_answer(turn, sheet, prompt_id), skipped=skipped)
+    sheet.answers[prompt_id] = answer
+    return answer
 
 
 def answer_with(turn: Turn, sheet: Sheet, prompt_id: int, text: str, *, more: bool = False) -> None:
     """Make a text the answer to a prompt, or, with `more`, the end of it."""
-    answer = need_answer(turn, sheet, prompt_id)
-    answer.skipped = False
+    answer = settle(turn, sheet, prompt_id, skipped=False)
     written = prompt_id in sheet.texts
     write = passages.add if more else passages.replace if written else passages.begin
     write(turn.rows, Field(turn.me.id, answer.id), text, turn.source)

@@ -168,7 +168,7 @@ class Dispatch:
     def _run(self, turn: Turn) -> None:
         try:
             self._routes[type(turn.incoming)](turn, turn.incoming)
-            turn.rows.flush()
+            turn.write()
         except Refusal as refusal:
             raise Undone(refusal.message) from refusal
         except access.Outdated as outdated:

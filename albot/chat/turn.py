@@ -158,6 +158,12 @@ class Turn:
         self._talk_known = False
         self.rows.forget()
 
+    def write(self) -> None:
+        """Write what this turn has changed, so that a conflict shows: nearly always that is the conversation alone."""
+        if self._talk_known and self._talk is not None:
+            self.rows.write_changes(self._talk)
+        self.rows.flush()
+
     # Prompts
 
     @property

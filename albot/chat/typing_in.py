@@ -164,8 +164,8 @@ def loose(turn: Turn, text: str) -> None:
 def _lengthen(turn: Turn, passage: Passage, text: str) -> None:
     """A burst of loose texts is one text: the question about it has been asked already."""
     whole = joined([turn.rows.open(passage, "text_sealed"), text])
-    turn.rows.seal(passage, "text_sealed", whole)
     passage.at = turn.incoming.at
+    passages.change(turn.rows, passage, whole)
 
 
 def change(turn: Turn, edit: Edit) -> None:
@@ -178,5 +178,5 @@ def change(turn: Turn, edit: Edit) -> None:
     if any(take_edit(turn, found) for take_edit in turn.setting.registry.edits):
         return
     for passage in found[:1]:
-        turn.rows.seal(passage, "text_sealed", edit.text)
+        passages.change(turn.rows, passage, edit.text)
     turn.say("edit-kept")

@@ -170,7 +170,7 @@ def edited(turn: Turn, found: list[Passage]) -> bool:
         return False
     sent = [each for each in deliveries.of_subject(turn.rows, DeliveryKind.ANNOUNCEMENT, made.id) if _stands(each)]
     read = [each for each in sent if each.released_at is not None]
-    turn.rows.seal(found[0], "text_sealed", turn.incoming.text)
+    passages.change(turn.rows, found[0], turn.incoming.text)
     if read:
         theirs.ask(turn, read)
     else:

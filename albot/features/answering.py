@@ -263,7 +263,7 @@ def edited(turn: Turn, found: list[Passage]) -> bool:
     if read and not passages.text(turn.rows, reply.id, SAID):
         was = passages.text(turn.rows, reply.id)
         passages.add(turn.rows, Field(turn.me.id, reply.id, SAID), was, Source(None, turn.incoming.at))
-    turn.rows.seal(found[0], "text_sealed", turn.incoming.text)
+    passages.change(turn.rows, found[0], turn.incoming.text)
     turn.rows.flush()
     if read:
         theirs.ask(turn, read, "answering-edited")

@@ -70,7 +70,7 @@ def edited(turn: Turn, found: list[Passage]) -> bool:
     question = turn.rows.get(Question, found[0].row_id) if isinstance(turn.incoming, Edit) else None
     if question is None or not isinstance(turn.incoming, Edit):
         return False
-    turn.rows.seal(found[0], "text_sealed", turn.incoming.text)
+    passages.change(turn.rows, found[0], turn.incoming.text)
     delivery = delivery_of(turn.rows, question)
     if question.sent_at is None or delivery is None:
         _say_kept(turn, question)

@@ -20,6 +20,7 @@ from albot.chat.checking_in import (
     new_drafts,
     open_sheet,
     question_words,
+    settle,
 )
 from albot.chat.message import Button, Message, button
 from albot.chat.registry import Command, Feature, Press, Prompt, Target
@@ -129,7 +130,7 @@ def _take_answer(turn: Turn, talk: Conversation, text: str) -> None:
 
 def _skip(turn: Turn, talk: Conversation) -> None:
     sheet = open_sheet(turn, talk)
-    need_answer(turn, sheet, int(talk.detail)).skipped = True
+    settle(turn, sheet, int(talk.detail), skipped=True)
     go_on(turn, sheet.reflection)
 
 

@@ -41,7 +41,7 @@ def edited(turn: Turn, found: list[Passage]) -> bool:
 
 def _change_answer(turn: Turn, answer: Answer, passage: Passage, text: str) -> None:
     reflection = turn.rows.need(Reflection, answer.reflection_id)
-    turn.rows.seal(passage, "text_sealed", text)
+    passages.change(turn.rows, passage, text)
     _say_changed(turn, reflection)
 
 
@@ -60,7 +60,7 @@ def _change_steps(turn: Turn, named: list[Step], lines: list[str]) -> None:
 
 def _reword(turn: Turn, step: Step, line: str) -> None:
     for passage in passages.of_field(turn.rows, Field(turn.me.id, step.id))[:1]:
-        turn.rows.seal(passage, "text_sealed", line)
+        passages.change(turn.rows, passage, line)
 
 
 def _add(turn: Turn, like: Step, lines: list[str], *, first: int) -> None:

@@ -177,7 +177,7 @@ def _settle(turn: Turn, step: Step) -> None:
     where = steps.where(turn.rows, step, DRAFT)
     passages.erase(turn.rows, replace(where, name=LINE))
     for passage in passages.of_field(turn.rows, where):
-        passage.field = LINE
+        passages.move(turn.rows, passage, step.id, LINE)
     words = steps.text(turn.rows, step)
     passages.replace(turn.rows, replace(where, name=ASKED_WITH), words, Source(None, turn.now))
     turn.rows.flush()

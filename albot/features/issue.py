@@ -242,7 +242,7 @@ def edited(turn: Turn, found: list[Passage]) -> bool:
     if issue is None or not isinstance(turn.incoming, Edit):
         return False
     reflections.keep_first(turn.rows, issue)
-    turn.rows.seal(found[0], "text_sealed", turn.incoming.text)
+    passages.change(turn.rows, found[0], turn.incoming.text)
     read = sharing.read_by_now(turn.rows, DeliveryKind.ISSUE, issue.id)
     if read:
         theirs.ask(turn, read)

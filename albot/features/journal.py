@@ -24,7 +24,7 @@ from albot.chat.typing_in import LOOSE
 from albot.domain.authority import AT_HOME, Who
 from albot.domain.dates import DateCode, DateProblem, read_when
 from albot.domain.passages import Passage
-from albot.domain.reflections import Answer, Note, Reflection
+from albot.domain.reflections import Note, Reflection
 from albot.domain.sets import Member, SetPrompt
 from albot.domain.steps import Step
 from albot.domain.talks import Conversation
@@ -32,6 +32,7 @@ from albot.domain.wallclock import to_wall
 from albot.store import journal as store
 from albot.store import journeys, passages, reflections, sets
 from albot.store.journal import Entry
+from albot.store.reflections import Answered
 from albot.texts.args import Arg, Day, Lines, Term, Words
 
 MONTHS = 12
@@ -129,7 +130,7 @@ def _answers(turn: Turn, reflection: Reflection) -> list[Arg]:
     return [_answer(turn, each, texts[each.prompt_id]) for each in in_order if each.prompt_id in texts]
 
 
-def _answer(turn: Turn, answer: Answer, text: str) -> Term:
+def _answer(turn: Turn, answer: Answered, text: str) -> Term:
     prompt = turn.rows.get(SetPrompt, answer.prompt_id)
     asked = question_words(turn.rows, prompt) if prompt is not None else Term("journal-a-question")
     return Term("journal-answer", {"prompt": asked, "text": Words(text)})
@@ -239,7 +240,7 @@ def _my_members(turn: Turn) -> list[Member]:
 def _keep_note(turn: Turn, passage: Passage, member: Member) -> None:
     kept = turn.rows.add(Note(member_id=member.id, at=turn.now))
     turn.rows.flush()
-    passage.row_id, passage.field = kept.id, "text"
+    passages.move(turn.rows, passage, kept.id)
     turn.show("journal-noted")
 
 

@@ -242,7 +242,7 @@ def edited(turn: Turn, found: list[Passage]) -> bool:
     sent = deliveries.of_subject(turn.rows, DeliveryKind.LETTER, letter.id)
     if any(each.released_at is not None for each in sent):
         raise Refusal("letters-arrived")
-    turn.rows.seal(found[0], "text_sealed", turn.incoming.text)
+    passages.change(turn.rows, found[0], turn.incoming.text)
     turn.say("edit-kept")
     talk = turn.talk
     if talk is not None and (talk.subject_id, talk.prompt) == (letter.id, f"{_feature(letter)}.last"):

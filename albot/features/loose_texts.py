@@ -112,8 +112,7 @@ def _to_issue(turn: Turn, passage: Passage, member: Member) -> None:
     issue = reflections.need_issue(turn.rows, member.id)
     if issue.finished_at is not None:
         raise Refusal("loose-issue-done")
-    passage.row_id, passage.field = issue.id, reflections.open_issue_part(turn.rows, issue)
-    turn.rows.flush()
+    passages.move(turn.rows, passage, issue.id, reflections.open_issue_part(turn.rows, issue))
     _go_on_with_issue(turn, issue)
 
 

@@ -217,7 +217,7 @@ def edited(turn: Turn, found: list[Passage]) -> bool:
         return False
     if report.sent_at is not None:
         raise Refusal("report-sent-already")
-    turn.rows.seal(found[0], "text_sealed", turn.incoming.text)
+    passages.change(turn.rows, found[0], turn.incoming.text)
     turn.say("edit-kept")
     talk = turn.talk
     if talk is not None and (talk.subject_id, talk.prompt) == (report.id, "report.last"):

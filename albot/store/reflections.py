@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlmodel import and_, bindparam, col, or_, select
+from sqlmodel import and_, bindparam, col, or_, select, update
 
 from albot.domain.meetings import Meeting, MeetingState
 from albot.domain.passages import Passage
@@ -125,23 +126,50 @@ def keep_first(rows: Rows, found: Issue) -> None:
         rows.seal(found, "first_sealed", json.dumps(issue_texts(rows, found), ensure_ascii=False))
 
 
+class Answered(NamedTuple):
+    """An answer as it is in the rows, to read only: every turn of a check-in reads all of them."""
+
+    id: int
+    prompt_id: int
+    place: int
+    skipped: bool
+
+
 _ANSWERS = (
-    select(Answer, Passage)
+    select(col(Answer.id).label("answer_id"), Answer.prompt_id, col(Answer.place).label("answer_place"), Answer.skipped)
+    .add_columns(*passages.TO_READ)
     .outerjoin(Passage, and_(col(Passage.row_id) == Answer.id, col(Passage.field) == "text"))
-    .where(Answer.reflection_id == bindparam("reflection_id"))
+    .where(col(Answer.reflection_id) == bindparam("reflection_id"))
     .order_by(*passages.IN_ORDER)
 )
 
 
-def answers(rows: Rows, reflection_id: int) -> tuple[dict[int, Answer], dict[int, str]]:
+def answers(rows: Rows, reflection_id: int) -> tuple[dict[int, Answered], dict[int, str]]:
     """The answers of a reflection by the prompt they are to, and what they say: nothing where skipped or still open."""
-    found: dict[int, Answer] = {}
-    written: dict[int, list[Passage]] = {}
-    for answer, passage in rows.session.execute(_ANSWERS, {"reflection_id": reflection_id}):
-        found[answer.prompt_id] = answer
-        if passage is not None:
-            written.setdefault(answer.prompt_id, []).append(passage)
+    found: dict[int, Answered] = {}
+    written: dict[int, list[Any]] = {}
+    for row in rows.execute(_ANSWERS, {"reflection_id": reflection_id}):
+        found[row.prompt_id] = Answered(row.answer_id, row.prompt_id, row.answer_place, row.skipped)
+        if row.id is not None:
+            written.setdefault(row.prompt_id, []).append(row)
     return found, {prompt_id: passages.read(rows, parts) for prompt_id, parts in written.items()}
+
+
+def new_answer(rows: Rows, reflection: Reflection, prompt_id: int, place: int) -> Answered:
+    """A new answer of a reflection that is in the rows, to a prompt at a place; nothing is written in it yet."""
+    made = Answer(reflection_id=reflection.id, member_id=reflection.member_id, prompt_id=prompt_id, place=place)
+    rows.write(made)
+    return Answered(made.id, prompt_id, place, skipped=False)
+
+
+_SKIP = update(Answer).where(col(Answer.id) == bindparam("answer_id")).values(skipped=bindparam("skipped"))
+
+
+def skip(rows: Rows, answer: Answered, *, skipped: bool) -> Answered:
+    """Note whether an answer is skipped."""
+    if answer.skipped != skipped:
+        rows.execute(_SKIP, {"answer_id": answer.id, "skipped": skipped})
+    return answer._replace(skipped=skipped)
 
 
 _TAKE_AWAY = select(TakeAway).where(

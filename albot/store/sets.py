@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from hashlib import sha256
+from typing import NamedTuple
 
 from sqlmodel import bindparam, col, func, or_, select, update
 
@@ -214,6 +215,34 @@ _PROMPTS = (
 def prompts(rows: Rows, set_id: int) -> list[SetPrompt]:
     """The prompts of a set's check-in, in order, without the dropped ones."""
     return list(rows.session.scalars(_PROMPTS, {"set_id": set_id}))
+
+
+class Asked(NamedTuple):
+    """A prompt as it is in the rows, to read only: what every question of a check-in asks for, in half the time."""
+
+    id: int
+    set_id: int
+    part: str
+    place: int
+    text_sealed: bytes | None
+
+
+_ASKED = (
+    select(SetPrompt.id, SetPrompt.set_id, SetPrompt.part, SetPrompt.place)
+    .add_columns(col(SetPrompt.text_sealed))
+    .where(col(SetPrompt.set_id) == bindparam("set_id"), col(SetPrompt.dropped).is_(False))
+    .order_by(col(SetPrompt.place), col(SetPrompt.id))
+)
+
+
+def asked(rows: Rows, set_id: int) -> list[Asked]:
+    """The prompts of a set's check-in as `prompts` finds them, to read only."""
+    return [Asked._make(row) for row in rows.execute(_ASKED, {"set_id": set_id})]
+
+
+def prompt_words(rows: Rows, prompt: SetPrompt | Asked) -> str:
+    """What a prompt asks in the set's own words; empty where the catalogue has them."""
+    return rows.open_in("set_prompt", prompt, "text_sealed")
 
 
 def prompts_of_each(rows: Rows, set_ids: Collection[int]) -> dict[int, int]:
