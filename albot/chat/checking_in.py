@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from albot.chat.message import Message
 from albot.chat.step_news import step_changed
@@ -26,7 +27,6 @@ from albot.domain.checkin import (
     question_before,
     still_fits,
 )
-from albot.domain.meetings import Meeting
 from albot.domain.reflections import Reflection
 from albot.domain.sets import Member, SetPrompt
 from albot.domain.steps import MOST_LINES, UNFINISHED, Aftermath, Step, StepState, lines_of, reopen
@@ -55,7 +55,7 @@ class Sheet:
 
     reflection: Reflection
     member: Member
-    meeting: Meeting | None
+    meets_at: datetime | None
     prompts: list[Asked]
     answers: dict[int, Answered]
     texts: dict[int, str]
@@ -126,7 +126,7 @@ def read_sheet(rows: Rows, reflection: Reflection) -> Sheet:
     return Sheet(
         reflection=reflection,
         member=member,
-        meeting=rows.get(Meeting, reflection.meeting_id),
+        meets_at=meetings.begins_at(rows, reflection.meeting_id),
         prompts=sets.asked(rows, member.set_id),
         answers=answers,
         texts=texts,
@@ -140,12 +140,12 @@ def open_sheet(turn: Turn, talk: Conversation) -> Sheet:
     if isinstance(known, Sheet):
         return known
     with turn.rows.unwritten():  # that is the conversation alone, before anybody has seen the sheet
-        return reread(turn, reflections.need(turn.rows, talk.subject_id))
+        return reread(turn, turn.rows.need(Reflection, talk.subject_id))
 
 
 def can_change(turn: Turn, sheet: Sheet) -> bool:
     """Whether the meeting that a reflection prepares is still to come."""
-    return is_open(sheet.meeting.starts_at if sheet.meeting else None, turn.now)
+    return is_open(sheet.meets_at, turn.now)
 
 
 def question_words(rows: Rows, prompt: SetPrompt | Asked) -> Arg:

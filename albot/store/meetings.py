@@ -52,6 +52,14 @@ def around(rows: Rows, set_id: int, now: datetime) -> tuple[Meeting | None, Meet
     return begun.get(True), begun.get(False)
 
 
+_BEGINS_AT = select(Meeting.starts_at).where(col(Meeting.id) == bindparam("meeting_id"))
+
+
+def begins_at(rows: Rows, meeting_id: int | None) -> datetime | None:
+    """When a meeting begins, as it is in the rows; None where that is open, or where there is none."""
+    return rows.execute(_BEGINS_AT, {"meeting_id": meeting_id}).scalar() if meeting_id else None
+
+
 class NotRoundedUp(NamedTuple):
     """A meeting without its round-up, and what says when that goes out: its start, its set's delivery times and zone.
 

@@ -59,24 +59,6 @@ def for_cycle(rows: Rows, member_id: int, meeting_id: int | None) -> Reflection 
     return left_over(rows, member_id, meeting_id)
 
 
-_WITH_MEETING = (
-    select(Reflection, Meeting)
-    .outerjoin(Meeting, col(Meeting.id) == Reflection.meeting_id)
-    .where(Reflection.id == bindparam("reflection_id"))
-)
-
-
-def need(rows: Rows, reflection_id: int) -> Reflection:
-    """A reflection, with the meeting that it prepares in memory; raises `LookupError` where there is none."""
-    found = rows.session.execute(_WITH_MEETING, {"reflection_id": reflection_id}).first()
-    if found is None:
-        raise LookupError("no Reflection of this id")
-    reflection, meeting = found
-    if meeting is not None:
-        rows.keep(meeting)
-    return reflection
-
-
 _WITHOUT_MEETING = (
     select(Reflection)
     .outerjoin(Meeting, col(Reflection.meeting_id) == Meeting.id)

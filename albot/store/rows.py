@@ -142,10 +142,14 @@ class Rows:
             return None
         row: Row | None = self.session.identity_map.get(self.session.identity_key(noun, row_id))
         if row is None:
-            row = self.session.scalars(_by_id(noun), {"id": row_id}).first()
+            row = self.session.scalars(_by_id(noun), {"id": row_id}, execution_options=self._options()).first()
         elif inspect(row).expired:
             row = self.session.get(noun, row_id)
         return None if row is None else self.keep(row)
+
+    def _options(self) -> dict[str, bool]:
+        """How rows are looked for by their ids: no flush for it, which is dear, where what is pending is no new row."""
+        return {} if self.session.new else {"autoflush": False}
 
     def keep(self, row: Row) -> Row:
         """Hold on to a row until the transaction ends: a session alone lets go of what nobody uses."""
@@ -169,7 +173,7 @@ class Rows:
         known = self.session.identity_map
         unknown = [row_id for row_id in ids if self.session.identity_key(noun, row_id) not in known]
         if unknown:
-            self._kept += self.session.scalars(_by_ids(noun), {"ids": unknown})
+            self._kept += self.session.scalars(_by_ids(noun), {"ids": unknown}, execution_options=self._options())
         return {row_id: self.need(noun, row_id) for row_id in ids}
 
     def add(self, row: Row) -> Row:
