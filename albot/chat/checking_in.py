@@ -27,6 +27,7 @@ from albot.domain.checkin import (
     question_before,
     still_fits,
 )
+from albot.domain.meetings import Meeting
 from albot.domain.reflections import Reflection
 from albot.domain.sets import Member, SetPrompt
 from albot.domain.steps import MOST_LINES, UNFINISHED, Aftermath, Step, StepState, lines_of, reopen
@@ -50,7 +51,8 @@ class Sheet:
     """Everything that one reflection is made of, read once in a turn.
 
     `answers` and `texts` are by their prompt; `steps` are the member's open ones and those of this check-in, the oldest
-    first. Whoever adds to any of them tells the sheet; what changes in a step shows by itself.
+    first. Whoever adds to any of them tells the sheet; what changes in a step shows by itself. `meets_at` is when the
+    meeting begins that it prepares, as far as a time is set; whoever reads what others wrote needs none.
     """
 
     reflection: Reflection
@@ -115,18 +117,22 @@ def sheet_of(turn: Turn, reflection: Reflection) -> Sheet:
 
 def reread(turn: Turn, reflection: Reflection) -> Sheet:
     """The same, read anew: rows were added or texts changed."""
-    sheet = turn.memo[reflection.id] = read_sheet(turn.rows, reflection)
+    return _read(turn, reflection, meetings.begins_at(turn.rows, reflection.meeting_id))
+
+
+def _read(turn: Turn, reflection: Reflection, meets_at: datetime | None) -> Sheet:
+    sheet = turn.memo[reflection.id] = read_sheet(turn.rows, reflection, meets_at)
     return sheet
 
 
-def read_sheet(rows: Rows, reflection: Reflection) -> Sheet:
+def read_sheet(rows: Rows, reflection: Reflection, meets_at: datetime | None = None) -> Sheet:
     """Everything that a reflection is made of, as it is in the rows."""
     member = rows.need(Member, reflection.member_id)
     answers, texts = reflections.answers(rows, reflection.id)
     return Sheet(
         reflection=reflection,
         member=member,
-        meets_at=meetings.begins_at(rows, reflection.meeting_id),
+        meets_at=meets_at,
         prompts=sets.asked(rows, member.set_id),
         answers=answers,
         texts=texts,
@@ -140,7 +146,7 @@ def open_sheet(turn: Turn, talk: Conversation) -> Sheet:
     if isinstance(known, Sheet):
         return known
     with turn.rows.unwritten():  # that is the conversation alone, before anybody has seen the sheet
-        return reread(turn, turn.rows.need(Reflection, talk.subject_id))
+        return _read(turn, *reflections.need(turn.rows, talk.subject_id))
 
 
 def can_change(turn: Turn, sheet: Sheet) -> bool:
@@ -156,21 +162,19 @@ def question_words(rows: Rows, prompt: SetPrompt | Asked) -> Arg:
 # Going on
 
 
-def begin(turn: Turn, reflection: Reflection) -> None:
-    """A reflection is begun, or gone on with after *Not this time*."""
+def begin(turn: Turn, reflection: Reflection, last: Meeting) -> None:
+    """A reflection is begun after the last meeting, or gone on with after *Not this time*."""
     reflection.declined = False
     reflection.begun_at = reflection.begun_at or turn.now
-    _claim_endings(turn, reflection)
+    _claim_endings(turn, reflection, last)
     turn.replan(reflection.member_id)
 
 
-def _claim_endings(turn: Turn, reflection: Reflection) -> None:
+def _claim_endings(turn: Turn, reflection: Reflection, last: Meeting) -> None:
     """What ended since the last meeting belongs to the account of this check-in, wherever its owner said so."""
-    member = turn.rows.need(Member, reflection.member_id)
-    last = meetings.last_meeting(turn.rows, member.set_id, turn.now)
-    if reflection.finished_at is not None or last is None or last.starts_at is None:
+    if reflection.finished_at is not None or last.starts_at is None:
         return
-    for step in steps.ended_since(turn.rows, member.id, last.starts_at):
+    for step in steps.ended_since(turn.rows, reflection.member_id, last.starts_at):
         step.ended_in = reflection.id
         if step.aftermath is Aftermath.UNDECIDED:
             step.aftermath = Aftermath.LEAVE

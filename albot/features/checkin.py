@@ -46,7 +46,7 @@ def check_in(turn: Turn) -> None:
         _only_the_issue(turn, turn.member)
         return
     reflection = reflections.need_for_cycle(turn.rows, turn.member.id, meeting.id if meeting else None)
-    begin(turn, reflection)
+    begin(turn, reflection, last)
     typing_in.end_burst(turn)
     go_on(turn, reflection)
 

@@ -93,12 +93,12 @@ def step_in(turn: Turn, passage: Passage, member_id: int) -> None:
 
 
 def _answer_in(turn: Turn, passage: Passage, member: Member) -> None:
-    if meetings.last_meeting(turn.rows, member.set_id, turn.now) is None:
+    last, meeting = meetings.around(turn.rows, member.set_id, turn.now)
+    if last is None:
         _to_issue(turn, passage, member)
         return
-    meeting = meetings.next_meeting(turn.rows, member.set_id, turn.now)
     reflection = reflections.need_for_cycle(turn.rows, member.id, meeting.id if meeting else None)
-    begin(turn, reflection)
+    begin(turn, reflection, last)
     sheet = sheet_of(turn, reflection)
     waiting = [prompt for prompt in sheet.progress.prompts if not prompt.settled]
     if not waiting or reflection.finished_at is not None:

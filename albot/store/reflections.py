@@ -59,6 +59,22 @@ def for_cycle(rows: Rows, member_id: int, meeting_id: int | None) -> Reflection 
     return left_over(rows, member_id, meeting_id)
 
 
+_WITH_ITS_TIME = (
+    select(Reflection, Meeting.starts_at)
+    .outerjoin(Meeting, col(Meeting.id) == Reflection.meeting_id)
+    .where(Reflection.id == bindparam("reflection_id"))
+)
+
+
+def need(rows: Rows, reflection_id: int) -> tuple[Reflection, datetime | None]:
+    """A reflection, and when the meeting begins that it prepares; raises `LookupError` where there is none."""
+    found = rows.session.execute(_WITH_ITS_TIME, {"reflection_id": reflection_id}).first()
+    if found is None:
+        raise LookupError("no Reflection of this id")
+    reflection, meets_at = found
+    return reflection, meets_at
+
+
 _WITHOUT_MEETING = (
     select(Reflection)
     .outerjoin(Meeting, col(Reflection.meeting_id) == Meeting.id)
