@@ -18,7 +18,7 @@ from albot.store.rows import Rows
 
 @dataclass(frozen=True)
 class Known:
-    """One member, whose rows say what is owed to them; `nudges` are all that are still remembered."""
+    """One member, whose rows say what is owed to them; `nudges` are all that may still matter."""
 
     member: Member
     person: Person
@@ -35,7 +35,8 @@ def known_of(rows: Rows, members: Sequence[Member], now: datetime) -> list[Known
     persons = rows.need_all(Person, (member.person_id for member in members))
     sets = rows.need_all(ActionSet, (member.set_id for member in members))
     cycles = _cycles(rows, ids, now)
-    open_steps, remembered = steps.open_of_each(rows, ids), nudges.of_each(rows, ids)
+    meeting_ids = {meeting.id for cycle in cycles.values() for meeting in cycle.meetings}
+    open_steps, remembered = steps.open_of_each(rows, ids), nudges.of_each(rows, ids, meeting_ids)
     waiting = _waiting(rows, members)
     return [
         Known(
@@ -57,7 +58,7 @@ def _cycles(rows: Rows, ids: Sequence[int], now: datetime) -> dict[int, Cycle]:
     without = {whose: has.ahead.id for whose, has in cycles.items() if has.ahead is not None and has.reflection is None}
     loose = reflections.left_over_of_each(rows, without) if without else {}
     for cycle in cycles.values():
-        for meeting in filter(None, (cycle.last, cycle.ahead)):
+        for meeting in cycle.meetings:
             rows.keep(meeting)  # what a nudge says is about one of them
     return cycles | {whose: cycles[whose]._replace(reflection=found) for whose, found in loose.items()}
 
