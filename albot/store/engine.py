@@ -30,13 +30,13 @@ T = TypeVar("T")
 Job = tuple[Callable[[Rows], Any], "Future[Any]"]
 Done = tuple["Future[Any]", Any, BaseException | None]
 
-FEWEST, MOST = 6, 48
+FEWEST, MOST = 3, 48
 """How many waiting jobs may share one commit at the least, however fast the disk is, and at the most."""
 
 WORTH = 4.0
 """How many times as long as its flush a commit may take: more jobs would let the first of them wait for the last, and
-whoever sends for both; fewer would leave the disk to decide. (At 300 turns a second with 60 ms, p99: 280 ms with 6 jobs
-and 350 with 16 on a fast disk; 3 s with 6, 570 ms with 12 and 430 with 24 where every flush takes 10 ms more.)"""
+whoever sends for both; fewer would leave the disk to decide. (At 300 turns a second with 60 ms, p99: 226 ms with 3 jobs
+and 245 with 6 on a fast disk; 3 s with 6, 570 ms with 12 and 430 with 24 where every flush takes 10 ms more.)"""
 
 POSTGRES_THREADS = 4
 """Jobs at a time, each on a connection of its own: with a few processes far from PostgreSQL's usual 100."""

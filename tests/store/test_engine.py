@@ -104,7 +104,7 @@ def test_jobs_that_wait_together_share_one_commit_on_sqlite(store: Store) -> Non
     futures = all_at_once(store, *(handle(number) for number in range(20)))
     for each in futures:
         each.result(10)
-    assert len(commits) <= 5, "the one that held it up, and six at a time"
+    assert len(commits) <= 8, "the one that held it up, and three at a time"
 
 
 def test_the_slower_the_disk_the_more_jobs_share_a_commit(store: Store) -> None:
