@@ -127,8 +127,8 @@ def pairs(rows: Rows, table: Table, column: str) -> tuple[Any, Any]:
     found = rows.session.execute(select(table).where(table.c[column].is_not(None), table.c[column] != b"")).all()
     assert len(found) >= 2, f"nothing is sealed in {table.name}.{column}: put something there, above"
     by_word: dict[str, Any] = {}
-    for row in found:
-        said = opened(rows, table, row, column)
+    words = [(opened(rows, table, row, column), row) for row in found]
+    for said, row in sorted(words, key=lambda each: each[0]):  # not by ids: they are random, and no command shows all
         by_word.setdefault(next((word for word in ("birch", "copper") if word in said), ""), row)
     return (by_word["birch"], by_word["copper"]) if "copper" in by_word else (found[0], found[1])
 
