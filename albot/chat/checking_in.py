@@ -36,7 +36,7 @@ from albot.store import meetings, passages, reflections, sets, steps
 from albot.store.passages import Field
 from albot.store.reflections import Answered
 from albot.store.rows import Rows
-from albot.store.sets import Asked
+from albot.store.sets import AskedPrompt
 from albot.texts.args import Arg, Term
 
 PROMPT_OF = {Ask.STEP: "checkin.step", Ask.AFTERMATH: "checkin.aftermath", Ask.WHOLE: "checkin.whole"}
@@ -58,7 +58,7 @@ class Sheet:
     reflection: Reflection
     member: Member
     meets_at: datetime | None
-    prompts: list[Asked]
+    prompts: list[AskedPrompt]
     answers: dict[int, Answered]
     texts: dict[int, str]
     steps: list[Step]
@@ -93,14 +93,14 @@ class Sheet:
             return False
         return begun is None or step.kept_at is None or step.kept_at <= begun
 
-    def is_settled(self, prompt: Asked) -> bool:
+    def is_settled(self, prompt: AskedPrompt) -> bool:
         """Whether a prompt is answered, skipped, or done with by *That's all*."""
         if prompt.part == WANT:
             return self.reflection.steps_said
         answer = self.answers.get(prompt.id)
         return prompt.id in self.texts or (answer is not None and answer.skipped)
 
-    def prompt(self, prompt_id: int) -> Asked | None:
+    def prompt(self, prompt_id: int) -> AskedPrompt | None:
         """The prompt of this id, if the set asks it."""
         return next((prompt for prompt in self.prompts if prompt.id == prompt_id), None)
 
@@ -133,7 +133,7 @@ def read_sheet(rows: Rows, reflection: Reflection, meets_at: datetime | None = N
         reflection=reflection,
         member=member,
         meets_at=meets_at,
-        prompts=sets.asked(rows, member.set_id),
+        prompts=sets.asked_prompts(rows, member.set_id),
         answers=answers,
         texts=texts,
         steps=steps.of_check_in(rows, reflection),
@@ -154,7 +154,7 @@ def can_change(turn: Turn, sheet: Sheet) -> bool:
     return is_open(sheet.meets_at, turn.now)
 
 
-def question_words(rows: Rows, prompt: SetPrompt | Asked) -> Arg:
+def question_words(rows: Rows, prompt: SetPrompt | AskedPrompt) -> Arg:
     """What a prompt asks: in the set's own words, else in the catalogue's."""
     return sets.prompt_words(rows, prompt) or Term(f"prompt-{prompt.part}")
 

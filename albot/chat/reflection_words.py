@@ -10,7 +10,7 @@ from albot.domain.reflections import Issue
 from albot.store import passages
 from albot.store.reflections import ISSUE_PARTS
 from albot.store.rows import Rows
-from albot.store.sets import Asked
+from albot.store.sets import AskedPrompt
 from albot.texts.args import Arg, Lines, Term, Words
 
 
@@ -20,11 +20,11 @@ def parts(rows: Rows, sheet: Sheet) -> Lines:
     return Lines([_part(rows, number, prompt, said or nothing) for number, prompt, said in _answered(rows, sheet)])
 
 
-def _part(rows: Rows, number: int, prompt: Asked, answer: Arg) -> Term:
+def _part(rows: Rows, number: int, prompt: AskedPrompt, answer: Arg) -> Term:
     return Term("checkin-part", {"number": number, "question": question_words(rows, prompt), "answer": answer})
 
 
-def _answered(rows: Rows, sheet: Sheet) -> list[tuple[int, Asked, Arg | None]]:
+def _answered(rows: Rows, sheet: Sheet) -> list[tuple[int, AskedPrompt, Arg | None]]:
     return [(number, prompt, _said(rows, sheet, prompt)) for number, prompt in enumerate(sheet.prompts, 1)]
 
 
@@ -39,7 +39,7 @@ def shared_issue(rows: Rows, issue: Issue) -> Message:
     return Message("shared-issue", {"parts": issue_parts(rows, issue)})
 
 
-def _said(rows: Rows, sheet: Sheet, prompt: Asked) -> Lines | None:
+def _said(rows: Rows, sheet: Sheet, prompt: AskedPrompt) -> Lines | None:
     """What a reflection says to a prompt: the text, the endings before it, or the steps."""
     said: list[Arg] = []
     if prompt.part == DONE:

@@ -1,7 +1,7 @@
 """Queries about passages: writing, reading and replacing the text of a field.
 
-Nothing about a passage is ever pending in the session: what is written here is there at once. So texts are read past
-the session, which is a third of the work.
+Nothing that a passage says is ever pending in the session: what is written here is there at once. So texts are read
+past the session, which is a third of the work.
 """
 
 from __future__ import annotations

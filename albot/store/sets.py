@@ -217,7 +217,7 @@ def prompts(rows: Rows, set_id: int) -> list[SetPrompt]:
     return list(rows.session.scalars(_PROMPTS, {"set_id": set_id}))
 
 
-class Asked(NamedTuple):
+class AskedPrompt(NamedTuple):
     """A prompt as it is in the rows, to read only: what every question of a check-in asks for, in half the time."""
 
     id: int
@@ -227,7 +227,7 @@ class Asked(NamedTuple):
     text_sealed: bytes | None
 
 
-_ASKED = (
+_ASKED_PROMPTS = (
     select(SetPrompt.id, SetPrompt.set_id, SetPrompt.part, SetPrompt.place)
     .add_columns(col(SetPrompt.text_sealed))
     .where(col(SetPrompt.set_id) == bindparam("set_id"), col(SetPrompt.dropped).is_(False))
@@ -235,12 +235,12 @@ _ASKED = (
 )
 
 
-def asked(rows: Rows, set_id: int) -> list[Asked]:
+def asked_prompts(rows: Rows, set_id: int) -> list[AskedPrompt]:
     """The prompts of a set's check-in as `prompts` finds them, to read only."""
-    return [Asked._make(row) for row in rows.execute(_ASKED, {"set_id": set_id})]
+    return [AskedPrompt._make(row) for row in rows.execute(_ASKED_PROMPTS, {"set_id": set_id})]
 
 
-def prompt_words(rows: Rows, prompt: SetPrompt | Asked) -> str:
+def prompt_words(rows: Rows, prompt: SetPrompt | AskedPrompt) -> str:
     """What a prompt asks in the set's own words; empty where the catalogue has them."""
     return rows.open_in("set_prompt", prompt, "text_sealed")
 
