@@ -118,12 +118,18 @@ class Pace:
     """
 
     def __init__(
-        self, clock: Clock, *, everywhere: float = EVERYWHERE, in_a_chat: float = IN_A_CHAT, pays: bool = False
+        self,
+        clock: Clock,
+        *,
+        everywhere: float = EVERYWHERE,
+        in_a_chat: float = IN_A_CHAT,
+        on_the_way: int = ON_THE_WAY,
+        pays: bool = False,
     ) -> None:
         self._clock = clock
         self.pays = pays
         self._in_a_chat = in_a_chat
-        self._free = _Budget(clock, everywhere, BURST_EVERYWHERE, ON_THE_WAY, KEPT_FOR_REPLIES)
+        self._free = _Budget(clock, everywhere, BURST_EVERYWHERE, on_the_way, KEPT_FOR_REPLIES)
         self._paid = _Budget(clock, PAID, PAID_AT_ONCE, PAID_AT_ONCE, 0)
         self._chats: dict[int, tuple[float, float]] = {}
         self._told: dict[int, float] = {}

@@ -24,7 +24,7 @@ def run_without_limits(chosen: Settings, commits_take: float = 0.0) -> None:
     gc.freeze()  # as the command line does
     if commits_take:
         event.listen(Engine, "commit", lambda _connection: time.sleep(commits_take))
-    run_bot(chosen)
+    run_bot(chosen, on_the_way=100_000)
 
 
 def run_within_limits(chosen: Settings) -> None:
