@@ -6,7 +6,8 @@
 
 An update is acknowledged (the offset moves on, the webhook answers 200) once its turn, or its sealed copy, is
 committed: a kill loses nothing that was fetched, and one slow turn holds up nobody else. Where the database is away
-nothing is acknowledged, and Telegram sends the same updates again.
+nothing is acknowledged, and Telegram sends the same updates again. Under load it sends some of them twice in any case:
+the next updates are fetched while the turns of the last ones still run, and what is in hand is known by its id.
 
 What is in the inbox belongs to nobody. A copy is left for ten seconds to the process that made it, which has the
 update in hand; after that whoever looks takes it on. The turns of one person keep their order: in this process by a
@@ -17,7 +18,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -42,13 +43,14 @@ from albot.wire.send import Sender
 log = structlog.get_logger()
 
 PATIENCE = 0.02
-"""Seconds after which what is not done is parked (ARCHITECTURE: 548 of 600 unanswered without parking, 6 with).
-
-The next updates are fetched after that, so it is part of what everybody waits under load (at 300 turns a second with
-60 ms of network: p99 319 ms with 0.05, 280 with 0.02)."""
+"""Seconds after which what is not done is parked (ARCHITECTURE: 548 of 600 unanswered without parking, 6 with)."""
 
 FEW = 6
-"""So many turns may be done within that time. Where there are more of them, no time is lost: all are parked at once."""
+"""So many turns may be done within that time. Where more come at once, no time is lost: more is fetched meanwhile."""
+
+MANY = 75
+"""So many updates may be fetched and not acknowledged, since they come again with each fetch, which brings 100 at the
+most. Where there are more, all are parked at once."""
 
 PATIENCE_OF_WEBHOOK = 1.0
 """The same where Telegram posts updates side by side: one that takes long holds up the others of its person alone."""
@@ -91,6 +93,8 @@ class Receiver:
         self._sender = Sender(bot)
         self._chains: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._in_hand: dict[int, _InHand] = {}
+        self._fetched: dict[int, _InHand | None] = {}
+        """What was fetched and is not acknowledged, by its id; None for what is none of the bot's business."""
         self._beside: set[asyncio.Task[None]] = set()
         self._offset = 0
         self._pause = 1.0
@@ -121,20 +125,35 @@ class Receiver:
 
     async def accept(self, raw: dict[str, Any]) -> bool:
         """Take an update that was posted to us; True once its turn or its sealed copy is committed."""
-        return self.is_open and await self._take([raw], PATIENCE_OF_WEBHOOK)
+        return self.is_open and await self._all_kept([self._start(raw)], PATIENCE_OF_WEBHOOK)
 
     async def _poll(self) -> None:
-        """Fetch once; where that fails, wait a while, longer each time."""
+        """Fetch once and begin what came; where fetching or keeping fails, wait a while, longer each time."""
+        self._acknowledge()
         batch = await self._fetch()
         if batch is None:
             await asyncio.sleep(self._pause)
             self._pause = min(self._pause * 2, LONGEST_PAUSE)
             return
         self._pause = 1.0
-        if batch and await self._take(batch, PATIENCE):
-            self._offset = max(raw["update_id"] for raw in batch) + 1
-        elif batch:
-            await asyncio.sleep(self._pause)  # the database is in trouble, and the same batch comes again
+        fresh = {raw["update_id"]: raw for raw in batch if raw["update_id"] not in self._fetched}
+        self._fetched |= {update_id: self._start(raw) for update_id, raw in fresh.items()}
+        if len(fresh) > FEW and len(self._fetched) <= MANY:
+            return
+        if await self._all_kept(self._fetched.values(), PATIENCE):
+            self._offset = max(self._fetched, default=self._offset - 1) + 1
+        else:
+            await asyncio.sleep(self._pause)  # the database is in trouble, and the same updates come again
+        self._fetched.clear()
+
+    def _acknowledge(self) -> None:
+        """Let the offset move on, up to the first update whose turn is not committed."""
+        for update_id in sorted(self._fetched):
+            each = self._fetched[update_id]
+            if each is not None and not (each.task.done() and each.task.result()):
+                return
+            del self._fetched[update_id]
+            self._offset = update_id + 1
 
     async def _fetch(self) -> list[dict[str, Any]] | None:
         """The next batch as JSON, or None where Telegram cannot be reached just now."""
@@ -158,9 +177,9 @@ class Receiver:
             return None
         return [raw for raw in batch if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)]
 
-    async def _take(self, batch: list[dict[str, Any]], patience: float) -> bool:
-        """Start the turns of a batch and keep what is not done soon. False where something could not be kept."""
-        begun = [each for each in map(self._start, batch) if each is not None]
+    async def _all_kept(self, started: Iterable[_InHand | None], patience: float) -> bool:
+        """Wait for the turns of some updates, and keep what is not done soon. False where some could not be kept."""
+        begun = [each for each in started if each is not None]
         if not begun:
             return True
         if len(begun) <= FEW:

@@ -22,6 +22,7 @@ from albot.store.engine import Store
 from albot.store.post import Handled
 from albot.store.rows import Rows
 from albot.store.vault import Vault
+from albot.wire.receive import FEW
 from tests.databases import sqlite_database
 from tests.house import START, House, house
 
@@ -212,6 +213,29 @@ async def test_a_thousand_messages_from_one_person_hold_up_nobody_else(home: Hou
     assert len(home.world.updates) == 0
     handled = await home.app.store.run(lambda rows: sum(rows.get(Handled, 1000 + n) is not None for n in range(1001)))
     assert handled == 1001, waiting
+
+
+async def test_while_the_turns_of_many_run_more_is_fetched_and_nothing_is_acknowledged(home: House) -> None:
+    home.server.faults.switch_on("500", method="getUpdates", times=1)
+    await home.says(home.person("Ana"), "/nonsense")  # after this the fault gives the others time to send together
+    crowd, free = [home.person(f"P{number}") for number in range(2 * FEW)], threading.Event()
+    held = home.app.store.submit(lambda _rows: free.wait(20))
+    for person in crowd:
+        person.send("/nonsense")
+
+    def offsets() -> list[Any]:
+        return [call.parameters.get("offset") for call in home.server.calls if call.method == "getUpdates"]
+
+    async with asyncio.timeout(20):
+        while offsets().count(offsets()[-1]) < 3:  # the one that failed, the one that brought them all, and one more
+            await asyncio.sleep(0.005)
+    assert len(home.world.updates) == len(crowd), "a kill at this moment would lose nothing"
+    free.set()
+    assert held.result(20)
+    await home.settle()
+    assert [len(answers(person)) for person in crowd] == [1] * len(crowd), "what came twice was known"
+    assert len(home.world.updates) == 0
+    assert await home.app.store.run(inbox.waiting) == []
 
 
 @pytest.mark.postgres
