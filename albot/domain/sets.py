@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlmodel import Field, Index, UniqueConstraint
 
-from albot.domain.columns import LONG_AGO, Noun, big, key, maybe_ref, one_of, ref
+from albot.domain.columns import LONG_AGO, Noun, big, index_of, key, maybe_ref, one_of, ref
 
 
 class SetState(StrEnum):
@@ -95,7 +95,8 @@ class Member(Noun, table=True):
 
     __table_args__ = (
         UniqueConstraint("set_id", "handle_mark"),
-        Index("ix_member_waiting", "state", "told_facilitators", "visible_from"),
+        index_of("ix_member_waiting", "told_facilitators", "visible_from", where="state = 'WAITING'"),
+        index_of("ix_member_joining", "begun_at", where="state = 'JOINING'"),
     )
 
     id: int = key()

@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
 
-from sqlmodel import bindparam, col, func, or_, select, update
+from sqlmodel import bindparam, col, func, or_, select, text, update
 
 from albot.domain import handles
 from albot.domain.authority import AT_HOME
@@ -275,19 +275,17 @@ def by_name(rows: Rows, mine: Iterable[Member]) -> list[Member]:
     return sorted(mine, key=lambda each: (name(rows, each).casefold(), each.id))
 
 
+_WAITS = col(Member.state) == text("'WAITING'")
+"""Said literally, as the index says it that holds those alone."""
+
+
 def with_waiting(rows: Rows, now: datetime) -> list[Member]:
     """Everybody who waits to be admitted and whose facilitators have not been told yet, but may be by now."""
-    query = select(Member).where(
-        Member.state == MemberState.WAITING,
-        col(Member.told_facilitators).is_(False),
-        col(Member.visible_from) <= now,
-    )
+    query = select(Member).where(_WAITS, col(Member.told_facilitators).is_(False), col(Member.visible_from) <= now)
     return list(rows.session.scalars(query))
 
 
 def next_waiting(rows: Rows) -> datetime | None:
     """When facilitators are next to be told of somebody who waits, or None where nobody new does."""
-    query = select(func.min(Member.visible_from)).where(
-        Member.state == MemberState.WAITING, col(Member.told_facilitators).is_(False)
-    )
+    query = select(func.min(Member.visible_from)).where(_WAITS, col(Member.told_facilitators).is_(False))
     return rows.session.scalars(query).one()
