@@ -30,11 +30,11 @@ T = TypeVar("T")
 Job = tuple[Callable[[Rows], Any], "Future[Any]"]
 Done = tuple["Future[Any]", Any, BaseException | None]
 
-FEWEST, MOST = 16, 48
+FEWEST, MOST = 24, 48
 """How many waiting jobs may share one commit at the least, however fast the disk is, and at the most.
 
-A commit costs 0.45 ms of processor time whatever is in it (at 300 turns a second with 60 ms: 2.0 ms a turn and p99
-165 ms with 16, 2.4 and 142 with 3)."""
+A commit costs 0.45 ms of processor time whatever is in it (at 300 turns a second with 60 ms: 1.9 ms a turn and p99
+162 ms with 24, 2.1 and 157 with 16, 2.4 and 142 with 3)."""
 
 WORTH = 4.0
 """How many times as long as its flush a commit may take: more jobs would let the first of them wait for the last, and
