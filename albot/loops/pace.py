@@ -114,7 +114,8 @@ class _Budget:
 class Pace:
     """Whoever wants to send waits here; the more urgent lane goes first. The rates are messages a second.
 
-    `pays` says whether deliveries and announcements may go as paid messages.
+    `on_the_way` is how many may be let go and not yet answered. `pays` says whether deliveries and announcements may go
+    as paid messages.
     """
 
     def __init__(

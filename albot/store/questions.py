@@ -69,7 +69,7 @@ _WAITING = (
     .join(Question, col(Question.id) == Delivery.subject_id)
     .outerjoin(Reply, and_(col(Reply.question_id) == Question.id, col(Reply.member_id) == bindparam("member_id")))
     .where(
-        Question.to_member_id == bindparam("member_id"),  # an index of theirs, where all questions are one kind
+        Question.to_member_id == bindparam("member_id"),  # or PostgreSQL may begin with all there are
         Copy.member_id == bindparam("member_id"),
         Delivery.kind == DeliveryKind.QUESTION,
         col(Reply.sent_at).is_(None),

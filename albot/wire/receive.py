@@ -46,7 +46,10 @@ PATIENCE = 0.02
 """Seconds after which what is not done is parked (ARCHITECTURE: 548 of 600 unanswered without parking, 6 with)."""
 
 FEW = 6
-"""So many turns may be done within that time. Where more come at once, no time is lost: more is fetched meanwhile."""
+"""So many updates are waited for so long. Where more come at once, no time is lost: more is fetched meanwhile.
+
+Counted are all that are not acknowledged, also those whose turns are done: to wait for the last few of many, too, made
+the next fetch later and the turns dearer (at 300 a second with 60 ms: 2.1 ms of the processor for 1.8)."""
 
 MANY = 75
 """So many updates may be fetched and not acknowledged, since they come again with each fetch, which brings 100 at the

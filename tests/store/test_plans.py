@@ -206,3 +206,7 @@ def test_no_index_is_the_beginning_of_another_one() -> None:
         for place, columns in enumerate(found):
             others = [each[: len(columns)] for each in (*found[:place], *found[place + 1 :])]
             assert columns not in others, table.name
+
+
+def test_no_index_of_all_members_begins_with_their_state_which_sqlite_would_take_for_whoever_is_active() -> None:
+    assert "state" not in {columns[0] for columns in indexes(METADATA.tables["member"])}
